@@ -1,0 +1,155 @@
+"""The reference data: what is measured, what was promised, where, and by whom."""
+
+import csv
+import tomllib
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+from warehouse.records import Area, Body, Catalogue, Indicator, Recognition, Role, Target
+
+T = TypeVar("T")
+
+FOLDER = Path(__file__).parent
+FILES = ("indicators.toml", "targets.csv", "areas.csv", "bodies.csv")
+
+
+class CatalogueError(ValueError):
+    """A mistake in the catalogue; the message names file, key and remedy."""
+
+
+def load_catalogue(folder: Path = FOLDER) -> Catalogue:
+    """Read and check the whole catalogue.
+
+    Raises CatalogueError, whose one line names file, key and remedy.
+    """
+    indicators = read_indicators(folder / "indicators.toml")
+    catalogue = Catalogue(
+        indicators=indicators,
+        targets=tuple(read_rows(folder / "targets.csv", "target_id", target_of)),
+        areas=tuple(read_rows(folder / "areas.csv", "code", area_of)),
+        bodies=tuple(read_rows(folder / "bodies.csv", "body_id", body_of)),
+        version=sha256(b"".join((folder / name).read_bytes() for name in FILES)).hexdigest()[:12],
+    )
+    for target in catalogue.targets:
+        if target.indicator_id not in indicators:
+            raise CatalogueError(
+                f"{folder / 'targets.csv'}: {target.target_id}: unknown indicator {target.indicator_id!r};"
+                " add its table to indicators.toml"
+            )
+    return catalogue
+
+
+def read_indicators(path: Path) -> dict[str, Indicator]:
+    """Read indicators.toml; keys are indicator ids."""
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise CatalogueError(f"{path}: {error}; mend the file") from error
+    return {key: indicator_of(path, key, table) for key, table in tables.items()}
+
+
+RECOGNITION_KEYS = {"phrases", "require", "forbid", "units", "roles", "range"}
+INDICATOR_KEYS = {"name_vi", "name_en", "unit", "direction", "kind"}
+
+
+def indicator_of(path: Path, key: str, table: dict[str, Any]) -> Indicator:
+    """One table of indicators.toml."""
+    for name in sorted(table.keys() - INDICATOR_KEYS - RECOGNITION_KEYS):
+        raise CatalogueError(f"{path}: [{key}] {name}: unknown key; remove it or correct its spelling")
+    for name in sorted(INDICATOR_KEYS - table.keys()):
+        raise CatalogueError(f"{path}: [{key}] {name}: missing; add it")
+    low, high = (Decimal(str(bound)) for bound in table["range"]) if "range" in table else (None, None)
+    recognition = Recognition(
+        phrases=tuple(table.get("phrases", ())),
+        require=tuple(tuple(group) for group in table.get("require", ())),
+        forbid=tuple(table.get("forbid", ())),
+        units=tuple(table.get("units", ())),
+        roles=tuple(Role(role) for role in table.get("roles", ())),
+        low=low,
+        high=high,
+    )
+    return Indicator(key, **{name: table[name] for name in INDICATOR_KEYS}, recognition=recognition)
+
+
+def read_rows(path: Path, key: str, build: Callable[[dict[str, str]], T]) -> Iterator[T]:
+    """Build a record of each row of a CSV file, saying which row and column is wrong."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        for number, row in enumerate(csv.DictReader(handle), start=2):
+            try:
+                yield build(row)
+            except (KeyError, ValueError, InvalidOperation) as error:
+                raise CatalogueError(f"{path}:{number}: {row.get(key)}: {error}; mend the row") from error
+
+
+def day(text: str) -> date | None:
+    """An ISO date, or None for an empty cell."""
+    return date.fromisoformat(text) if text else None
+
+
+def number(text: str) -> Decimal | None:
+    """A decimal, or None for an empty cell."""
+    return Decimal(text) if text else None
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The parts of a cell that holds several, separated by semicolons."""
+    return tuple(part for part in text.split(";") if part)
+
+
+def target_of(row: dict[str, str]) -> Target:
+    """A row of targets.csv."""
+    return Target(
+        target_id=row["target_id"],
+        indicator_id=row["indicator_id"],
+        name_vi=row["name_vi"],
+        name_en=row["name_en"],
+        unit=row["unit"],
+        op=row["op"],
+        value=Decimal(row["value"]),
+        value_high=number(row["value_high"]),
+        deadline=date.fromisoformat(row["deadline"]),
+        scope=names(row["scope"]),
+        document_no=row["document_no"],
+        document_on=day(row["document_on"]),
+        issuer=row["issuer"],
+        section=row["section"],
+        certainty=row["certainty"],
+        source_url=row["source_url"],
+        notes=row["notes"],
+        baseline_on=day(row["baseline_on"]),
+        baseline_value=number(row["baseline_value"]),
+        superseded_by=row["superseded_by"] or None,
+        alerting=row["alerting"] != "no",
+    )
+
+
+def area_of(row: dict[str, str]) -> Area:
+    """A row of areas.csv."""
+    return Area(
+        row["code"],
+        row["name_vi"],
+        row["name_en"],
+        row["kind"],
+        day(row["valid_from"]),
+        day(row["valid_to"]),
+        row["successor_code"] or None,
+        names(row["aliases"]),
+    )
+
+
+def body_of(row: dict[str, str]) -> Body:
+    """A row of bodies.csv."""
+    return Body(
+        row["body_id"],
+        row["name_vi"],
+        row["name_en"],
+        row["kind"],
+        day(row["valid_from"]),
+        day(row["valid_to"]),
+        row["successor_id"] or None,
+        names(row["aliases"]),
+    )

@@ -1,0 +1,302 @@
+"""The nouns the rooms hand each other: frozen dataclasses and enums, free of DuckDB.
+
+Money is in VND or USD, shares in percent, days are dates, moments are aware datetimes in UTC.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+class Qualifier(StrEnum):
+    """How a printed number bounds the true one."""
+
+    EXACT = "exact"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    ABOUT = "about"
+
+
+class Role(StrEnum):
+    """What a figure does in its sentence."""
+
+    ACTUAL = "actual"
+    TARGET = "target"
+    CHANGE = "change"
+    PREVIOUS = "previous"
+    PLAN = "plan"
+    CONTEXT = "context"
+
+
+class Status(StrEnum):
+    """The verdict on a dated target, in the order of STATUS rules."""
+
+    NOT_RATED = "not_rated"
+    MET = "met"
+    OVERDUE = "overdue"
+    STALE = "stale"
+    ON_TRACK = "on_track"
+    LAGGING = "lagging"
+
+
+class Tier(IntEnum):
+    """Standing of a source; where figures disagree the lowest number wins."""
+
+    NATIONAL_GOV = 1
+    MINISTRY = 2
+    PROVINCE_GOV = 3
+    NATIONAL_PRESS = 4
+    PROVINCE_PRESS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One version of one page.
+
+    `text` is what figures are read from; offsets of readings are code points into it.
+    `home` is the area code or body id its figures concern unless the text says otherwise.
+    """
+
+    source_id: str
+    url: str
+    title: str
+    body: str
+    home: str
+    lead: str = ""
+    published_at: datetime | None = None
+    canonical_url: str = ""
+    fetched_at: datetime | None = None
+    archive: str = ""
+
+    @property
+    def text(self) -> str:
+        """Title, lead and body, a line feed between those that are there."""
+        return "\n".join(part for part in (self.title, self.lead, self.body) if part)
+
+    @property
+    def published_on(self) -> date | None:
+        """The day of publication as its readers in Viet Nam saw it."""
+        return self.published_at.astimezone(LOCAL_ZONE).date() if self.published_at else None
+
+    @property
+    def article_id(self) -> str:
+        """Stable over versions: derived from the canonical URL."""
+        return sha256((self.canonical_url or self.url).encode()).hexdigest()[:16]
+
+    @property
+    def content_hash(self) -> str:
+        """Changes when anything a reader would notice changes."""
+        stamp = self.published_at.isoformat() if self.published_at else ""
+        return sha256(f"{stamp}\n{self.text}".encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One figure of a text, linked to an indicator or not. Keys as in `targetwatch read --json`."""
+
+    start: int
+    end: int
+    surface: str
+    value: Decimal
+    unit: str
+    qualifier: Qualifier
+    role: Role
+    sentence: str
+    value_high: Decimal | None = None
+    denominator: Decimal | None = None
+    indicator_id: str | None = None
+    area: str | None = None
+    period_start_on: date | None = None
+    as_of_on: date | None = None
+    counted: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """How the text says an indicator; every term is matched on NFC lower-case text, whole words."""
+
+    phrases: tuple[str, ...] = ()
+    require: tuple[tuple[str, ...], ...] = ()
+    forbid: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """Something measured. `direction` says which way is better, "" where neither is."""
+
+    indicator_id: str
+    name_vi: str
+    name_en: str
+    unit: str
+    direction: str
+    kind: str
+    recognition: Recognition = field(default_factory=Recognition)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A promised value with a date. `scope` lists whom it binds: national, each_province, a body id, an area code …"""
+
+    target_id: str
+    indicator_id: str
+    name_vi: str
+    name_en: str
+    unit: str
+    op: str
+    value: Decimal
+    value_high: Decimal | None
+    deadline: date
+    scope: tuple[str, ...]
+    document_no: str
+    document_on: date | None
+    issuer: str
+    section: str
+    certainty: str
+    source_url: str
+    notes: str
+    baseline_on: date | None = None
+    baseline_value: Decimal | None = None
+    superseded_by: str | None = None
+    alerting: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place valid from the first to the last day given; None means open. Key on (code, day), never on code alone."""
+
+    code: str
+    name_vi: str
+    name_en: str
+    kind: str
+    valid_from: date | None
+    valid_to: date | None
+    successor_code: str | None
+    aliases: tuple[str, ...]
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the area exists on that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A ministry, agency, committee, party organ or state enterprise, valid between two days."""
+
+    body_id: str
+    name_vi: str
+    name_en: str
+    kind: str
+    valid_from: date | None
+    valid_to: date | None
+    successor_id: str | None
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The reference data of one release; `version` is the hash of its files."""
+
+    indicators: dict[str, Indicator]
+    targets: tuple[Target, ...]
+    areas: tuple[Area, ...]
+    bodies: tuple[Body, ...]
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The sentence behind a value, and where it stands."""
+
+    sentence: str
+    url: str
+    source_id: str
+    source_name: str
+    published_on: date | None
+    as_of_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One verdict: the keys of STATUS, and what names the target in a message."""
+
+    target_id: str
+    area: str
+    area_name: str
+    name_vi: str
+    name_en: str
+    indicator_id: str
+    unit: str
+    op: str
+    target: float
+    deadline: date
+    document_no: str
+    certainty: str
+    source_url: str
+    status: Status
+    reason: str | None = None
+    last_pace: str | None = None
+    band: str | None = None
+    evidence: str | None = None
+    value: float | None = None
+    value_date: date | None = None
+    value_low: float | None = None
+    value_high: float | None = None
+    disputed: bool | None = None
+    progress: float | None = None
+    time: float | None = None
+    pace: float | None = None
+    gap: float | None = None
+    met_on: date | None = None
+    late_days: int | None = None
+    days_over: int | None = None
+    projected: float | None = None
+    low80: float | None = None
+    high80: float | None = None
+    date_at_current_pace: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A standing that became another one, frozen with its evidence when it was recorded."""
+
+    transition_id: str
+    standing: Standing
+    old_status: Status
+    became_true_on: date
+    recorded_at: datetime
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The words of one alert in every form a channel may want."""
+
+    subject: str
+    text: str
+    html: str
+    slack: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message to one channel; `transition_ids` are the transitions it tells of. States as in ALERTING."""
+
+    delivery_id: str
+    route: str
+    channel: str
+    message: Message
+    transition_ids: tuple[str, ...]
+    state: str = "pending"
+    attempts: int = 0
+    not_before: datetime | None = None
+    detail: str = ""
