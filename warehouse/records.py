@@ -13,6 +13,12 @@ from zoneinfo import ZoneInfo
 LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
+class TargetwatchError(Exception):
+    """Something a person can mend; its text is one line that names file or key and the remedy."""
+
+    exit_code = 1
+
+
 class Qualifier(StrEnum):
     """How a printed number bounds the true one."""
 
@@ -119,13 +125,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """How the text says an indicator; every term is matched on NFC lower-case text, whole words."""
+    """How the text says an indicator; the keys are explained at the top of catalogue/indicators.toml."""
 
     phrases: tuple[str, ...] = ()
-    require: tuple[tuple[str, ...], ...] = ()
+    require: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
     forbid: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
+    where: str = ""
     low: Decimal | None = None
     high: Decimal | None = None
 
@@ -171,6 +179,16 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """A target that is a deed, done on a day, and where that stands written."""
+
+    target_id: str
+    done_on: date
+    source_url: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """A place valid from the first to the last day given; None means open. Key on (code, day), never on code alone."""
 
@@ -211,6 +229,45 @@ class Catalogue:
     areas: tuple[Area, ...]
     bodies: tuple[Body, ...]
     version: str
+    milestones: tuple[Milestone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source as the warehouse knows it; `home` is the area code or body id it speaks for."""
+
+    source_id: str
+    name: str
+    host: str
+    tier: Tier
+    home: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """How a page was when it was last new: what to ask with next time, and which reader read it."""
+
+    url: str
+    source_id: str
+    etag: str
+    last_modified: str
+    content_hash: str
+    fetched_at: datetime
+    reader_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """One visit to one source, counted in pages; `readings` counts figures."""
+
+    source_id: str
+    collected_at: datetime
+    listed: int
+    fetched: int
+    unchanged: int
+    failed: int
+    readings: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +284,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One verdict: the keys of STATUS, and what names the target in a message."""
+    """One verdict: the keys of STATUS, and what names the target in a message.
+
+    `basis` is "bloc_average" where the national figure stands for all that the target binds one by one.
+    """
 
     target_id: str
     area: str
@@ -263,6 +323,7 @@ class Standing:
     low80: float | None = None
     high80: float | None = None
     date_at_current_pace: date | None = None
+    basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

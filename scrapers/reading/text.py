@@ -1,5 +1,6 @@
 """Text as the readers see it, with the way back to the text as it was given."""
 
+import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -7,7 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An original text beside its NFC form; `folded` is the NFC form in lower case, of the same length."""
+    """An original text beside its NFC form; `folded` is the NFC form in lower case, of the same length.
+
+    In the NFC form odd blanks are plain ones, full-width digits are ASCII, and characters without width are gone.
+    """
 
     original: str
     nfc: str
@@ -27,14 +31,26 @@ class Text:
         return bisect_right(self.starts, offset) - 1
 
 
+# Soft hyphens, zero-width blanks and joiners, direction marks: typesetting that splits words and numbers.
+WIDTHLESS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\ufeff"
+BLANKS = "\t\r\x0b\x0c\x85\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
+FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
+# Many documents type the Icelandic eth for the Vietnamese đ; old exports leave windows-1252 dashes and quotes.
+LOOKALIKES = {0xD0: "Đ", 0xF0: "đ", 0x91: "‘", 0x92: "’", 0x93: "“", 0x94: "”", 0x96: "–", 0x97: "—"}
+PLAIN = {**dict.fromkeys(map(ord, BLANKS), " "), **FULL_WIDTH, **LOOKALIKES}
+ODD = re.compile("[" + WIDTHLESS + "".join(map(chr, PLAIN)) + "]")
+ODD_WIDTHLESS = re.compile("[" + WIDTHLESS + "]")
+
+
 def read_text(original: str) -> Text:
     """Normalise to NFC, remembering where each character came from."""
-    if unicodedata.is_normalized("NFC", original):
-        return Text(original, original, fold(original), None)
+    plain = original.translate(PLAIN) if ODD.search(original) else original
+    if unicodedata.is_normalized("NFC", plain) and not ODD_WIDTHLESS.search(plain):
+        return Text(original, plain, fold(plain), None)
     pieces: list[str] = []
     starts: list[int] = []
-    for start, end in clusters(original):
-        piece = unicodedata.normalize("NFC", original[start:end])
+    for start, end in clusters(plain):
+        piece = unicodedata.normalize("NFC", ODD_WIDTHLESS.sub("", plain[start:end]))
         pieces.append(piece)
         starts.extend([start] * len(piece))
     nfc = "".join(pieces)

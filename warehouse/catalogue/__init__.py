@@ -1,23 +1,34 @@
 """The reference data: what is measured, what was promised, where, and by whom."""
 
 import csv
+import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from warehouse.records import Area, Body, Catalogue, Indicator, Recognition, Role, Target
+from warehouse.records import (
+    Area,
+    Body,
+    Catalogue,
+    Indicator,
+    Milestone,
+    Recognition,
+    Role,
+    Target,
+    TargetwatchError,
+)
 
 T = TypeVar("T")
 
 FOLDER = Path(__file__).parent
-FILES = ("indicators.toml", "targets.csv", "areas.csv", "bodies.csv")
+FILES = ("indicators.toml", "targets.csv", "milestones.csv", "areas.csv", "bodies.csv")
 
 
-class CatalogueError(ValueError):
+class CatalogueError(TargetwatchError):
     """A mistake in the catalogue; the message names file, key and remedy."""
 
 
@@ -33,14 +44,32 @@ def load_catalogue(folder: Path = FOLDER) -> Catalogue:
         areas=tuple(read_rows(folder / "areas.csv", "code", area_of)),
         bodies=tuple(read_rows(folder / "bodies.csv", "body_id", body_of)),
         version=sha256(b"".join((folder / name).read_bytes() for name in FILES)).hexdigest()[:12],
+        milestones=tuple(read_rows(folder / "milestones.csv", "target_id", milestone_of)),
     )
-    for target in catalogue.targets:
-        if target.indicator_id not in indicators:
-            raise CatalogueError(
-                f"{folder / 'targets.csv'}: {target.target_id}: unknown indicator {target.indicator_id!r};"
-                " add its table to indicators.toml"
-            )
+    for broken in broken_references(catalogue):
+        raise CatalogueError(f"{folder}/{broken}")
     return catalogue
+
+
+OPERATORS = {">=", ">", "<=", "<"}
+
+
+def broken_references(catalogue: Catalogue) -> Iterator[str]:
+    """What names something the catalogue does not hold: file, key and remedy of each."""
+    targets = {target.target_id: target for target in catalogue.targets}
+    for target in catalogue.targets:
+        where = f"targets.csv: {target.target_id}"
+        if target.indicator_id not in catalogue.indicators:
+            yield f"{where}: unknown indicator {target.indicator_id!r}; add its table to indicators.toml"
+        elif target.unit != (unit := catalogue.indicators[target.indicator_id].unit):
+            yield f"{where}: unit {target.unit!r} is not the {unit!r} of its indicator; make them agree"
+        if target.op not in OPERATORS:
+            yield f"{where}: op {target.op!r} is none of {', '.join(sorted(OPERATORS))}; correct it"
+        if target.superseded_by and target.superseded_by not in targets:
+            yield f"{where}: superseded_by {target.superseded_by!r} is no target; correct it"
+    for milestone in catalogue.milestones:
+        if milestone.target_id not in targets:
+            yield f"milestones.csv: {milestone.target_id!r} is no target; correct it"
 
 
 def read_indicators(path: Path) -> dict[str, Indicator]:
@@ -49,30 +78,54 @@ def read_indicators(path: Path) -> dict[str, Indicator]:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise CatalogueError(f"{path}: {error}; mend the file") from error
-    return {key: indicator_of(path, key, table) for key, table in tables.items()}
+    words = tables.pop("words", {})
+    return {key: indicator_of(path, key, table, words) for key, table in tables.items()}
 
 
-RECOGNITION_KEYS = {"phrases", "require", "forbid", "units", "roles", "range"}
+RECOGNITION_KEYS = {"phrases", "require", "topic", "forbid", "units", "roles", "where", "range"}
 INDICATOR_KEYS = {"name_vi", "name_en", "unit", "direction", "kind"}
 
 
-def indicator_of(path: Path, key: str, table: dict[str, Any]) -> Indicator:
-    """One table of indicators.toml."""
+def indicator_of(path: Path, key: str, table: dict[str, Any], words: dict[str, list[str]]) -> Indicator:
+    """One table of indicators.toml, with the word lists its phrases may name."""
     for name in sorted(table.keys() - INDICATOR_KEYS - RECOGNITION_KEYS):
         raise CatalogueError(f"{path}: [{key}] {name}: unknown key; remove it or correct its spelling")
     for name in sorted(INDICATOR_KEYS - table.keys()):
         raise CatalogueError(f"{path}: [{key}] {name}: missing; add it")
     low, high = (Decimal(str(bound)) for bound in table["range"]) if "range" in table else (None, None)
+    said = {name: spell_out(path, key, name, table.get(name, ()), words) for name in PATTERN_KEYS}
     recognition = Recognition(
-        phrases=tuple(table.get("phrases", ())),
-        require=tuple(tuple(group) for group in table.get("require", ())),
-        forbid=tuple(table.get("forbid", ())),
+        **said,
         units=tuple(table.get("units", ())),
         roles=tuple(Role(role) for role in table.get("roles", ())),
+        where=table.get("where", ""),
         low=low,
         high=high,
     )
     return Indicator(key, **{name: table[name] for name in INDICATOR_KEYS}, recognition=recognition)
+
+
+PATTERN_KEYS = ("phrases", "require", "topic", "forbid")
+WORD_LIST = re.compile(r"<([^<>]+)>")
+
+
+def spell_out(path: Path, key: str, name: str, patterns: Iterable[str], words: dict[str, list[str]]) -> tuple[str, ...]:
+    """The patterns with each <word list> written out: "<a> b|c" becomes "a1 b|a2 b|c"."""
+    for unknown in sorted({found for pattern in patterns for found in WORD_LIST.findall(pattern)} - words.keys()):
+        raise CatalogueError(f"{path}: [{key}] {name}: no word list <{unknown}>; add it to [words]")
+
+    def spelled(term: str) -> list[str]:
+        match = WORD_LIST.search(term)
+        if match is None:
+            return [term]
+        return [
+            out for word in words[match[1]] for out in spelled(f"{term[: match.start()]}{word}{term[match.end() :]}")
+        ]
+
+    return tuple(
+        " + ".join("|".join(out for term in part.split("|") for out in spelled(term)) for part in pattern.split(" + "))
+        for pattern in patterns
+    )
 
 
 def read_rows(path: Path, key: str, build: Callable[[dict[str, str]], T]) -> Iterator[T]:
@@ -125,6 +178,11 @@ def target_of(row: dict[str, str]) -> Target:
         superseded_by=row["superseded_by"] or None,
         alerting=row["alerting"] != "no",
     )
+
+
+def milestone_of(row: dict[str, str]) -> Milestone:
+    """A row of milestones.csv."""
+    return Milestone(row["target_id"], date.fromisoformat(row["done_on"]), row["source_url"], row["note"])
 
 
 def area_of(row: dict[str, str]) -> Area:

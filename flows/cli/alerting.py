@@ -1,0 +1,128 @@
+"""targetwatch alerts: lint, preview, test, history, resend."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from alerts.channels import load_channels, tags_of
+from alerts.messages import compose
+from alerts.preview import write_preview
+from alerts.routes import ROUTES, Route, check_channels, load_routes, routes_for
+from alerts.send import deliver
+from flows.cli.output import console, print_json, print_table
+from flows.cli.standings import UnknownTargetError, judged
+from flows.settings import load_settings
+from warehouse.ask import ask
+from warehouse.catalogue import load_catalogue
+from warehouse.connection import open_warehouse
+from warehouse.outbox import settle
+from warehouse.records import Delivery, Message, Status, TargetwatchError, Transition
+from warehouse.standings import evidence_of
+
+Json = Annotated[bool, Parameter(name="--json", negative="")]
+
+alerts = App(name="alerts", help="Routes, channels and the outbox.")
+
+
+class UnknownChannelError(TargetwatchError):
+    """A tag the channels file does not have."""
+
+    exit_code = 2
+
+
+@alerts.command
+def lint() -> None:
+    """Check routes and channels: every tag defined, every variable set, every URL good."""
+    settings = load_settings(os.environ)
+    path = settings.routes or ROUTES
+    routes, channels = load_routes(path), load_channels(settings.channels, os.environ)
+    check_channels(routes, tags_of(channels), path)
+    console.print(
+        f"{path}: {len(routes)} routes; {settings.channels}: {len(channels)} channels; all fine", markup=False
+    )
+
+
+@alerts.command
+def preview(target: str, *, area: str = "VN", out: Path | None = None) -> None:
+    """Show the message a target would call for today, without sending it.
+
+    Parameters
+    ----------
+    target
+        The id of the target, for example T001.
+    area
+        Area code or body id.
+    out
+        Also write it as .html, .txt and .slack.json to this folder.
+    """
+    settings = load_settings(os.environ)
+    day, known, rows = judged(None, None)
+    found = next((one for one in rows if one.target_id == target and one.area == area), None)
+    if found is None:
+        raise UnknownTargetError(f"{target} {area}: not judged on {day}; see `targetwatch status`")
+    with open_warehouse(settings.published, read_only=True) as con:
+        sentences = evidence_of(con, target, area, day, known)
+    transition = Transition("preview", found, Status.NOT_RATED, day, known, sentences[0] if sentences else None)
+    routes = routes_for(transition, load_routes(settings.routes or ROUTES)) or [Route("preview", ("nobody",))]
+    message = compose(routes[0], [transition], day, load_catalogue())
+    console.print(f"Subject: {message.subject}\n\n{message.text}", markup=False)
+    for path in write_preview(message, out, f"{target}-{area}") if out else ():
+        console.print(path)
+
+
+@alerts.command(name="test")
+def try_channel(tag: str) -> int:
+    """Send a short test message to every recipient of one tag.
+
+    Parameters
+    ----------
+    tag
+        A tag of the channels file.
+    """
+    settings = load_settings(os.environ)
+    channels = [one for one in load_channels(settings.channels, os.environ).values() if one.tag == tag]
+    if not channels:
+        raise UnknownChannelError(f"{tag}: no such tag in {settings.channels}; see `targetwatch alerts lint`")
+    words = "targetwatch: thử kênh / channel test"
+    delivery = Delivery("test", "test", tag, Message(words, words, f"<p>{words}</p>", words), ())
+    now = settings.moment()
+    outcomes = {
+        one.name: deliver(replace(delivery, channel=one.name), one, now, settings.send_timeout) for one in channels
+    }
+    print_table("Test", ("channel", "state", "detail"), ((name, o.state, o.detail) for name, o in outcomes.items()))
+    return int(any(outcome.state != "sent" for outcome in outcomes.values()))
+
+
+@alerts.command
+def history(*, as_json: Json = False) -> None:
+    """Show what was sent to whom, and what waits in the outbox.
+
+    Parameters
+    ----------
+    as_json
+        One JSON object a delivery.
+    """
+    with open_warehouse(load_settings(os.environ).warehouse, read_only=True) as con:
+        answer = ask(con, "FROM mart.alert_log")
+    if as_json:
+        print_json(dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
+    else:
+        print_table(f"{len(answer.rows)} deliveries", answer.columns, answer.rows)
+
+
+@alerts.command
+def resend(delivery: str) -> None:
+    """Put a delivery back into the outbox; the next sweep sends its stored words again.
+
+    Parameters
+    ----------
+    delivery
+        The id of the delivery, as `history` shows it.
+    """
+    settings = load_settings(os.environ)
+    with open_warehouse(settings.warehouse, wait=settings.lock_wait) as con:
+        settle(con, delivery, "pending", settings.moment(), "asked for again")
+    console.print(f"{delivery}: pending")

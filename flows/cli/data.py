@@ -1,0 +1,132 @@
+"""targetwatch ask, publish, migrate, check, sources, catalogue: the warehouse and the declarations around it."""
+
+import csv
+import os
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+from scrapers.reading.checks import problems
+
+from flows.cli.output import console, print_json, print_table
+from flows.settings import load_settings
+from scrapers.source import REAL, registry
+from warehouse.ask import ask as ask_warehouse
+from warehouse.catalogue import load_catalogue
+from warehouse.checks import run_checks
+from warehouse.connection import open_warehouse
+from warehouse.load import sync_catalogue
+from warehouse.publish import publish_copy
+from warehouse.standings import last_evaluation
+
+Json = Annotated[bool, Parameter(name="--json", negative="")]
+
+
+def ask(
+    sql: str,
+    *,
+    output: Annotated[Literal["table", "csv", "json"], Parameter(name="--as")] = "table",
+    as_json: Json = False,
+) -> None:
+    """Query the read-only copy.
+
+    Parameters
+    ----------
+    sql
+        One SQL query; the views of the schema mart are made for it.
+    output
+        How rows are shown.
+    as_json
+        The same as --output json.
+    """
+    with open_warehouse(load_settings(os.environ).published, read_only=True) as con:
+        answer = ask_warehouse(con, sql)
+    if as_json or output == "json":
+        print_json(dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
+    elif output == "csv":
+        writer = csv.writer(console.file, lineterminator="\n")
+        writer.writerow(answer.columns)
+        writer.writerows(answer.rows)
+    else:
+        print_table(f"{len(answer.rows)} rows", answer.columns, answer.rows)
+
+
+def publish() -> None:
+    """Publish the read-only copy that people query."""
+    settings = load_settings(os.environ)
+    changed = publish_copy(settings.warehouse, settings.published)
+    console.print(f"{settings.published}: {'published' if changed else 'already up to date'}")
+
+
+def migrate() -> None:
+    """Bring the warehouse to this version's schema."""
+    settings = load_settings(os.environ)
+    with open_warehouse(settings.warehouse, wait=settings.lock_wait):
+        console.print(f"{settings.warehouse}: up to date")
+
+
+def check(*, as_json: Json = False) -> int:
+    """Run the zero-row checks; a row returned is a failure.
+
+    Parameters
+    ----------
+    as_json
+        One JSON object a check.
+    """
+    settings = load_settings(os.environ)
+    with open_warehouse(settings.published, read_only=True) as con:
+        checks = run_checks(con, last_evaluation(con)[0], settings.moment())
+    columns = ("name", "description", "rows", "sample")
+    rows = [{column: getattr(one, column) for column in columns} for one in checks]
+    if as_json:
+        print_json(rows)
+    else:
+        print_table("Checks", columns, (tuple(row.values()) for row in rows))
+    return int(any(one.rows for one in checks))
+
+
+sources = App(name="sources", help="The declared sources.")
+
+
+@sources.command(name="list")
+def list_sources(*, as_json: Json = False) -> None:
+    """List the sources with what they are and whether they are on.
+
+    Parameters
+    ----------
+    as_json
+        One JSON object a source.
+    """
+    declared = registry(load_settings(os.environ).sources or REAL).values()
+    rows = [
+        {"id": one.source_id, "name": one.name, "tier": one.tier.name.lower(), "home": one.home, "enabled": one.enabled}
+        for one in declared
+    ]
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(
+            f"{len(rows)} sources", ("id", "name", "tier", "home", "enabled"), ([*row.values()] for row in rows)
+        )
+
+
+catalogue = App(name="catalogue", help="The reference data: indicators, targets, areas, bodies.")
+
+
+@catalogue.command(name="check")
+def check_catalogue() -> int:
+    """Check the catalogue's files for mistakes and for phrases that overlap or can never match."""
+    found = problems(load_catalogue())
+    for line in found:
+        console.print(line, markup=False)
+    console.print(f"{len(found)} problems")
+    return int(bool(found))
+
+
+@catalogue.command(name="sync")
+def sync() -> None:
+    """Load the catalogue into the warehouse, keeping history."""
+    settings = load_settings(os.environ)
+    loaded = load_catalogue()
+    with open_warehouse(settings.warehouse, wait=settings.lock_wait) as con:
+        changes = sync_catalogue(con, loaded, settings.moment())
+    console.print(f"catalogue {loaded.version}: {len(changes.inserted)} new, {len(changes.revised)} revised")

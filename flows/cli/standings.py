@@ -1,0 +1,121 @@
+"""targetwatch status, explain: where targets stand, and why."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime, time
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from flows.cli.output import console, print_json, print_table
+from flows.settings import load_settings
+from warehouse.connection import open_warehouse
+from warehouse.records import LOCAL_ZONE, Standing, Status, TargetwatchError
+from warehouse.standings import evidence_of, last_evaluation, standings
+
+
+class UnknownTargetError(TargetwatchError):
+    """A target, or an area of it, that is not judged on that day."""
+
+    exit_code = 2
+
+
+def judged(as_of: date | None, known_at: date | None) -> tuple[date, datetime, list[Standing]]:
+    """The standings on a day, the last one evaluated by default, with what was known at the end of another."""
+    settings = load_settings(os.environ)
+    with open_warehouse(settings.published, read_only=True) as con:
+        day, known = last_evaluation(con)
+        day = as_of or day
+        known = datetime.combine(known_at, time.max, LOCAL_ZONE).astimezone(UTC) if known_at else known
+        return day, known, standings(con, day, known)
+
+
+def status(
+    *,
+    as_of: date | None = None,
+    known_at: date | None = None,
+    status: Status | None = None,
+    area: str | None = None,
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> None:
+    """Show where the targets stand, worst first.
+
+    Parameters
+    ----------
+    as_of
+        The day they are judged on; the last evaluated one by default.
+    known_at
+        Only with what was known at the end of this day.
+    status
+        Only this status.
+    area
+        Only this area code or body id.
+    as_json
+        One JSON object a standing.
+    """
+    day, _, rows = judged(as_of, known_at)
+    rows = [one for one in rows if status in {None, one.status} and area in {None, one.area}]
+    if as_json:
+        print_json(asdict(one) for one in rows)
+    else:
+        print_standings(f"{len(rows)} standings on {day:%d/%m/%Y}", rows)
+
+
+def print_standings(title: str, rows: Sequence[Standing]) -> None:
+    """Standings as a table that fits 80 columns."""
+    columns = ("target", "what", "standing", "value", "goal", "deadline")
+    print_table(title, columns, (cells(one) for one in rows), fold=("what", "standing"))
+
+
+def cells(one: Standing) -> tuple[str, ...]:
+    """One row of the table of standings."""
+    detail = (one.evidence or one.band or one.reason or "").replace("_", " ")
+    over = f"{one.days_over} days" if one.days_over else ""
+    return (
+        one.target_id,
+        f"{one.name_vi} ({one.area_name})",
+        " ".join(filter(None, (one.status.replace("_", " "), over, detail))),
+        "" if one.value is None else f"{one.value:g}",
+        f"{one.op} {one.target:g}",
+        one.deadline.isoformat(),
+    )
+
+
+def explain(
+    target: str,
+    *,
+    area: str = "VN",
+    as_of: date | None = None,
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> None:
+    """Explain one verdict: its arithmetic and its sentences.
+
+    Parameters
+    ----------
+    target
+        The id of the target, for example T001.
+    area
+        Area code or body id.
+    as_of
+        The day it is judged on; the last evaluated one by default.
+    as_json
+        One JSON object with the standing and its evidence.
+    """
+    day, known, rows = judged(as_of, None)
+    found = [one for one in rows if one.target_id == target and one.area == area]
+    if not found:
+        areas = ", ".join(one.area for one in rows if one.target_id == target) or "none; see `targetwatch status`"
+        raise UnknownTargetError(f"{target} {area}: not judged on {day}; areas of this target: {areas}")
+    with open_warehouse(load_settings(os.environ).published, read_only=True) as con:
+        evidence = evidence_of(con, target, area, day, known)
+    if as_json:
+        print_json([{**asdict(found[0]), "sentences": [asdict(one) for one in evidence]}])
+        return
+    print_standings(f"{target} on {day:%d/%m/%Y}", found)
+    facts = {key: value for key, value in asdict(found[0]).items() if value is not None}
+    print_table("Arithmetic", ("key", "value"), facts.items())
+    for one in evidence:
+        console.print(
+            f"{one.as_of_on}  {one.source_name}, {one.published_on}\n  {one.sentence}\n  {one.url}", markup=False
+        )

@@ -1,0 +1,85 @@
+"""targetwatch run, backfill: the loop and its parts, with progress shown."""
+
+import asyncio
+import os
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from warehouse.connection import open_warehouse
+from warehouse.standings import standings
+
+from alerts.channels import load_channels
+from alerts.routes import ROUTES, load_routes
+from flows.backfill import backfill_articles
+from flows.cli.output import console, print_table, progress
+from flows.cli.standings import print_standings
+from flows.collect import chosen_sources
+from flows.monitor import Report, monitor_targets
+from flows.settings import Settings, load_settings
+
+WORST = 10
+
+
+def run(
+    *,
+    source: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    as_of: date | None = None,
+) -> int:
+    """Run the whole loop against the configured sources: collect, evaluate, alert.
+
+    Parameters
+    ----------
+    source
+        Only these sources; all enabled ones by default.
+    as_of
+        The day the targets are judged on; today in Viet Nam by default.
+    """
+    settings = load_settings(os.environ)
+    refuse_early(settings, source)
+    with progress("Watching …"):
+        report = asyncio.run(monitor_targets(source, as_of))
+    show(report, settings)
+    return int(not report.fine)
+
+
+def refuse_early(settings: Settings, source: tuple[str, ...]) -> None:
+    """Raise what is wrong with sources, channels, routes or the warehouse before a Prefect server is started."""
+    chosen_sources(settings, source)
+    load_channels(settings.channels, os.environ)
+    load_routes(settings.routes or ROUTES)
+    with open_warehouse(settings.warehouse, wait=settings.lock_wait):
+        pass
+
+
+def show(report: Report, settings: Settings) -> None:
+    """What the round came to, the worst targets, and where to look next."""
+    with open_warehouse(settings.published, read_only=True) as con:
+        worst = standings(con, report.as_of, settings.moment())[:WORST]
+    sentences = [one.sentence() for one in report.collected]
+    print_table("Collected", ("source",), ([sentence] for sentence in sentences))
+    if report.transitions:
+        print_standings(
+            f"{len(report.transitions)} standings changed", [one.standing for one in report.transitions][: 2 * WORST]
+        )
+    else:
+        console.print("No standing changed.")
+    print_standings(f"The worst {len(worst)} on {report.as_of:%d/%m/%Y}", worst)
+    console.print(report.sent.sentence().capitalize() + ".")
+    console.print(f'[bold]Query[/bold]      targetwatch ask "FROM mart.current_standings"   ({settings.published})')
+    console.print("[bold]Explain[/bold]    targetwatch explain TARGET")
+
+
+def backfill(urls: Path) -> int:
+    """Read every article of a URL list, one URL a line; a second go resumes.
+
+    Parameters
+    ----------
+    urls
+        The file with the URLs.
+    """
+    with progress("Reading …"):
+        sentences = asyncio.run(backfill_articles(urls))
+    print_table("Collected", ("source",), ([sentence] for sentence in sentences))
+    return 0

@@ -1,0 +1,84 @@
+"""Every event the project knows: name, resource, payload. Payloads carry ids and counts only.
+
+Events are hints: a listener reads the warehouse again. They are emitted last, after the warehouse is closed,
+because a triggered run may start before its cause has finished.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from prefect.events import emit_event
+
+from warehouse.records import Status
+
+ARTICLE_SUBMITTED = "targetwatch.article.submitted"
+SOURCE_COLLECTED = "targetwatch.source.collected"
+SOURCE_DRIFTED = "targetwatch.source.drifted"
+FIGURES_CHANGED = "targetwatch.figures.changed"
+ALERT_SENT = "targetwatch.alert.sent"
+ALERT_FAILED = "targetwatch.alert.failed"
+ALERT_UNROUTED = "targetwatch.alert.unrouted"
+CHECK_FAILED = "targetwatch.check.failed"
+TARGET_STATUSES = {status: f"targetwatch.target.{status}" for status in Status}
+
+# An event of a busy day stays far below Prefect's limit of 1.5 MB.
+IDS_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event to emit: `resource` is the id after "targetwatch."."""
+
+    name: str
+    resource: str
+    payload: dict[str, Any] = field(default_factory=dict)
+
+
+def article_submitted(source_id: str, url: str) -> Event:
+    """Someone asks for a URL to be read."""
+    return Event(ARTICLE_SUBMITTED, f"source.{source_id}", {"source": source_id, "url": url})
+
+
+def source_collected(source_id: str, counts: dict[str, int]) -> Event:
+    """A source was collected, with or without anything new."""
+    return Event(SOURCE_COLLECTED, f"source.{source_id}", {"source": source_id, **counts})
+
+
+def source_drifted(source_id: str, urls: Sequence[str]) -> Event:
+    """Pages came whose layout is not the one declared."""
+    return Event(SOURCE_DRIFTED, f"source.{source_id}", {"source": source_id, "count": len(urls), "urls": urls[:20]})
+
+
+def figures_changed(source_id: str, inserted: Sequence[str], revised: Sequence[str]) -> Event:
+    """The merge inserted or revised readings."""
+    counts = {"inserted": len(inserted), "revised": len(revised)}
+    return Event(FIGURES_CHANGED, f"source.{source_id}", {"source": source_id, **counts})
+
+
+def target_changed(status: Status, transition_ids: Sequence[str]) -> Event:
+    """Transitions into one status were recorded."""
+    payload = {"count": len(transition_ids), "transitions": list(transition_ids[:IDS_SHOWN])}
+    return Event(TARGET_STATUSES[status], f"status.{status}", payload)
+
+
+def alert_settled(name: str, delivery_id: str, channel: str, state: str) -> Event:
+    """A delivery was sent or failed; `name` is ALERT_SENT or ALERT_FAILED."""
+    return Event(name, f"delivery.{delivery_id}", {"delivery": delivery_id, "channel": channel, "state": state})
+
+
+def alert_unrouted(transition_ids: Sequence[str]) -> Event:
+    """Transitions no route matched."""
+    payload = {"count": len(transition_ids), "transitions": list(transition_ids[:IDS_SHOWN])}
+    return Event(ALERT_UNROUTED, "routes", payload)
+
+
+def check_failed(check: str, rows: int) -> Event:
+    """A zero-row check returned rows."""
+    return Event(CHECK_FAILED, f"check.{check}", {"check": check, "rows": rows})
+
+
+def emit(events: Iterable[Event]) -> None:
+    """Tell Prefect."""
+    for event in events:
+        emit_event(event.name, {"prefect.resource.id": f"targetwatch.{event.resource}"}, payload=event.payload)

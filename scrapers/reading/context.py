@@ -1,0 +1,79 @@
+"""Figures that only set the scene: enumerations, attendance, bases, lengths of time, bounds of classes."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from scrapers.reading.figure import Figure
+from scrapers.reading.words import Around
+
+ENUMERATED = frozenset(
+    """nội dung;trụ cột;ưu tiên;chính sách;nhóm nhiệm vụ;nhóm giải pháp;nhóm chỉ số;nhóm tiêu chí;nhóm mục tiêu;nhóm chỉ tiêu;nhóm
+    chỉ số chính;chỉ số thành phần;cấp hành chính;cấp;điểm cầu;đại biểu;nhiệm vụ trọng tâm;nhiệm vụ giải pháp;nhiệm vụ, giải pháp
+    giải pháp;mục tiêu;chỉ tiêu;tiêu chí;nguyên tắc;quan điểm;đột phá;khâu đột phá;bài học;vấn đề;lĩnh vực;quốc gia;nước
+    tình nguyện viên;lớp tập huấn;lớp bồi dưỡng;hội nghị;hội thảo;cuộc họp;phiên họp;tham luận;chữ số;khó khăn;hạn chế;tồn tại;nguyên nhân;thách thức;định hướng;đề xuất;điểm nghẽn;bất cập;yêu cầu;nhóm vấn đề;xe;xe ô tô;hạng mục;yếu tố
+    nhiệm vụ được giao;khía cạnh;chuyên đề;ý kiến phát biểu;chỉ số""".replace("\n", ";").replace("  ", "").split(";")
+)  # fmt: skip
+COUNTRYWIDE = (Decimal(63), Decimal(34))
+REGIONS = ("tỉnh", "địa phương")
+MEETING = re.compile(r"(?:tham dự|dự họp|tham gia của|điểm cầu|có mặt|sự tham gia|hội nghị có)[^.;:\n]{0,40}$|\btrước $")
+ATTENDING = re.compile(r"(?: [^\W\d_]+,?){1,6} (?:tham dự|dự họp|dự hội nghị|tham gia hội nghị)")
+BASE = re.compile(r"(?:^|[.;,:(] ?)(?:trong|trong số|trong tổng số)(?: [^\W\d_]+){0,1} $")
+BASE_GOES_ON = re.compile(r"[^.;:\n]{0,40} có ")
+# Counting what became of goals or tasks is a result: "8 chỉ tiêu vượt".
+RESULT = re.compile(r"(?: [^\W\d_]+){1,3} (?:đạt|vượt|hoàn thành|đã|chưa|không đạt|xong|đang|quá hạn|chậm)\b")
+LEFT = re.compile(r"(?: [^\W\d_]+){1,6} còn lại\b")
+POPULATION = re.compile(r" (?:dân số|người dân|đồng bào)[^.,;\n]{0,24} (?:dân tộc|nông thôn|thiểu số)|[^.,;\n]{0,12} dân số là ")
+CLASS = re.compile(
+    r" ?(?:địa phương|tỉnh|tỉnh thành|tỉnh, thành|tỉnh, thành phố|bộ, ngành|bộ|huyện|xã|đơn vị|cơ quan|doanh nghiệp)"
+    r"(?:,? [^\W\d_]+){0,6}? (?:trên|dưới|từ|hơn|trên mức|dưới mức) "
+)
+DIGITS_LONG = Decimal(20)
+
+
+def context_of(folded: str, figures: Sequence[Figure], index: int, around: Around) -> str:
+    """Why a figure is only context, or ""."""
+    figure, previous = figures[index], figures[index - 1] if index else None
+    if figure.unit in ("days", "years"):
+        return "a length of time"
+    if figure.unit == "other:rank_group":
+        return "a place among the first"
+    if previous and bounds_class(folded, previous, figure):
+        return "the bound of a class"
+    if figure.unit == "percent" and POPULATION.match(around.tail):
+        return "make-up of the population"
+    if figure.unit != "count" or figure.denominator is not None:
+        return ""
+    return context_of_count(figure, previous, around)
+
+
+def context_of_count(figure: Figure, previous: Figure | None, around: Around) -> str:
+    """Why a plain count is only context, or ""."""
+    if figure.value in COUNTRYWIDE and any(run.startswith(REGIONS) for run in around.following):
+        return "all provinces"
+    if any(run in ENUMERATED for run in around.following) and not RESULT.match(around.tail):
+        return "an enumeration"
+    if figure.value <= DIGITS_LONG and around.following[-1:] == ("số",) and "dãy " in around.lead[-8:]:
+        return "length of a number"
+    if LEFT.match(around.tail):
+        return "what is left"
+    if MEETING.search(around.lead) or ATTENDING.match(around.tail):
+        return "attendance"
+    if is_base(figure, previous, around):
+        return "the base of other counts"
+    return ""
+
+
+def is_base(figure: Figure, previous: Figure | None, around: Around) -> bool:
+    """ "Trong 46 nhiệm vụ có 21 …", "690 nhiệm vụ được giao", "20/27 mô hình (trong tổng số 44 mô hình)"."""
+    if "được giao" in around.tail[:24]:
+        return True
+    if around.lead.endswith("nhất trong ") or (BASE.search(around.lead) and BASE_GOES_ON.match(around.tail)):
+        return True
+    return previous is not None and previous.denominator is not None and around.lead.endswith("trong tổng số ")
+
+
+def bounds_class(folded: str, previous: Figure, figure: Figure) -> bool:
+    """Whether a share bounds the class that the figure before counts: "5 địa phương trên 20%"."""
+    counted = figure.unit == "percent" and previous.unit == "count"
+    return counted and CLASS.fullmatch(folded, previous.end, figure.start) is not None

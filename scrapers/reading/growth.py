@@ -1,0 +1,124 @@
+"""Growth and differences: which verb governs a figure, and what sign and unit it gives."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import Enum
+
+from scrapers.reading.figure import Figure
+from scrapers.reading.lexicon import Lexicon, Mark
+from scrapers.reading.words import Around
+from warehouse.records import Role
+
+
+class Verb(Enum):
+    """What the last verb before a figure makes of it."""
+
+    RISE = "rise"
+    FALL = "fall"
+    ABOVE = "above"
+    UNDER = "under"
+    PASS = "pass"  # noqa: S105
+    LEVEL = "level"
+    FROM = "from"
+
+
+VERBS: Lexicon[Verb | None] = Lexicon({
+    **dict.fromkeys(
+        ("tăng", "tăng thêm", "tăng trưởng", "tăng tương ứng", "tăng bình quân", "sớm", "sớm hơn", "nhanh hơn", "gấp", "cao gấp",
+         "tăng gấp", "nâng thêm", "bổ sung thêm", "tăng khoảng"), Verb.RISE),
+    **dict.fromkeys(
+        ("giảm", "sụt", "sụt giảm", "cắt giảm", "rút ngắn", "tụt", "giảm bớt", "tiết giảm", "tinh giản", "giảm tương ứng", "lùi"), Verb.FALL),
+    **dict.fromkeys(("cao hơn", "nhiều hơn", "lớn hơn"), Verb.ABOVE),
+    **dict.fromkeys(("thấp hơn", "ít hơn", "nhỏ hơn", "kém", "chậm hơn", "kém hơn"), Verb.UNDER),
+    "vượt": Verb.PASS,
+    # A level follows these, even after a verb of growth: "tăng lên 45%", "từ 4% lên 5%".
+    **dict.fromkeys(
+        ("lên", "lên đến", "lên tới", "lên thành", "lên mức", "xuống", "còn", "xuống còn", "đạt", "là", "chiếm", "có", "ở mức",
+         "bằng", "với", "tương đương", "gồm", "trong đó", "tổng số", "được", "thành", "cho", "tới", "hoàn thành", "cấp",
+         "mục tiêu", "chỉ tiêu", "đạt mức", "đã", "tiếp nhận", "xử lý"), Verb.LEVEL),
+    "từ": Verb.FROM,
+    **dict.fromkeys(
+        ("so với", "tăng cường", "tăng tốc", "giá trị gia tăng", "gia tăng", "giảm nghèo", "giảm thiểu", "miễn giảm", "tăng lên", "tăng dần",
+         "cấp xã", "cấp huyện", "cấp tỉnh", "cấp bộ", "cấp cơ sở", "vượt trội", "sớm nhất", "vượt bậc", "với cùng kỳ", "đối với"), None),
+})  # fmt: skip
+SIGNS = {Verb.RISE: 1, Verb.ABOVE: 1, Verb.PASS: 1, Verb.FALL: -1, Verb.UNDER: -1}
+CHANGING = ("percent", "percent_points", "times", "places", "count", "days", "index_points", "VND", "USD", "km")
+PLANNED = re.compile(r" ?(?:so với|kế hoạch|chỉ tiêu|mục tiêu|dự toán|cam kết|thời hạn|tiến độ)")
+DIRECTLY = re.compile(r"[,;(]?(?: và| nhưng)? ?(?:đã )?(?:tăng|giảm|vượt)(?: thêm)?(?: [^\W\d_]+){0,2} ?")
+PER_YEAR = re.compile(r" ?(?:/|mỗi |một |hằng |hàng )(?:năm|tháng)")
+FARTHEST = 60
+
+
+class Verbs:
+    """The verbs of a text in order."""
+
+    def __init__(self, folded: str) -> None:
+        self.folded = folded
+        self.marks = [mark for mark in VERBS.find(folded) if mark.meaning is not None]
+        self.starts = [mark.start for mark in self.marks]
+
+    def before(self, figure: Figure, since: int, around: Around) -> Verb | None:
+        """What the last verb after `since` makes of a figure; nothing when a bracket opens between them."""
+        at = bisect_left(self.starts, figure.start) - 1
+        while at >= 0 and self.starts[at] >= since:
+            mark = self.marks[at]
+            if mark.meaning is Verb.FROM and figure.value_high is not None:
+                at -= 1
+                continue
+            if self.folded.find("(", mark.end, figure.start) >= 0:
+                return Verb.LEVEL
+            return meant(self.folded, mark, figure, around)
+        return None
+
+
+def meant(folded: str, mark: Mark[Verb | None], figure: Figure, around: Around) -> Verb | None:
+    """ "vượt 10 ngày" and "vượt 5% kế hoạch" are differences, "vượt 90%" is a level; "từ" must stand near."""
+    if figure.unit == "count" and mark.meaning in SIGNS and "," in folded[mark.end : figure.start]:
+        return Verb.LEVEL
+    if mark.meaning is Verb.PASS:
+        return Verb.PASS if figure.unit in ("days", "times") or PLANNED.match(around.tail) else Verb.LEVEL
+    if mark.meaning is Verb.FROM and figure.start - mark.end > 14:
+        return Verb.LEVEL
+    return mark.meaning
+
+
+def read_growth(folded: str, figures: Sequence[Figure], index: int, verb: Verb | None) -> bool:
+    """Make a figure a change, with its sign, where a verb of growth governs it or goes on governing."""
+    figure = figures[index]
+    sign = SIGNS.get(verb, 0) if verb else carried(folded, figures, index)
+    if not sign or figure.unit not in CHANGING or figure.denominator is not None:
+        return False
+    if figure.unit == "percent":
+        figure.unit = "percent_points" if between_shares(folded, figures, index, verb) else "percent_change"
+    if sign < 0 and figure.unit != "days":
+        figure.value = -figure.value
+        figure.value_high = -figure.value_high if figure.value_high is not None else None
+    return True
+
+
+def carried(folded: str, figures: Sequence[Figure], index: int) -> int:
+    """The sign of the change before where it goes on: "tăng 63% về số lượng và hơn 41% về giá trị"."""
+    previous, figure = figures[index - 1] if index else None, figures[index]
+    if previous is None or previous.role is not Role.CHANGE or previous.sentence_start != figure.sentence_start:
+        return 0
+    gap = folded[previous.end : figure.start]
+    alike = (previous.unit == "percent_change" and figure.unit == "percent") or previous.unit == figure.unit != "count"
+    if not alike or len(gap) > FARTHEST or "(" in gap or ")" in gap:
+        return 0
+    return -1 if previous.value < 0 else 1
+
+
+def between_shares(folded: str, figures: Sequence[Figure], index: int, verb: Verb | None) -> bool:
+    """Whether a percentage is a difference of two shares: it equals it, directly follows a share, or compares places."""
+    figure = figures[index]
+    earlier = [f for f in figures[max(0, index - 4) : index] if f.unit == "percent"]
+    here = [f for f in earlier if f.sentence_start == figure.sentence_start]
+    if any(abs(abs(a.value - b.value) - figure.value) < Decimal("0.011") for a in here for b in here if a.value != b.value):
+        return True
+    if verb in (Verb.ABOVE, Verb.UNDER):
+        return bool(earlier)
+    if not here or here[-1] is not figures[index - 1] or PER_YEAR.match(folded, figure.end):
+        return False
+    return DIRECTLY.fullmatch(folded, here[-1].end, figure.start) is not None

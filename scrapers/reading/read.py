@@ -1,0 +1,140 @@
+"""From an article to its readings."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scrapers.reading.dating import Timeline, date_figures
+from scrapers.reading.figure import Figure, Link
+from scrapers.reading.indicators import Phrasebook
+from scrapers.reading.nouns import counted_noun
+from scrapers.reading.numbers import page_swaps
+from scrapers.reading.places import Gazetteer
+from scrapers.reading.quantities import Page, figures_in_words, figures_of
+from scrapers.reading.sentences import Sentence, clause_bounds, find_sentences, sentence_at
+from scrapers.reading.shield import Shielded
+from scrapers.reading.stance import Cue, find_cues, take_stance
+from scrapers.reading.survey import Survey, survey
+from scrapers.reading.text import Text, read_text
+from scrapers.reading.whereabouts import Ground, place_figures
+from warehouse.records import Article, Catalogue, Reading
+
+# Changes whenever the same text may be read differently, so that the warehouse reads its articles again.
+READER_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What is built once for a catalogue."""
+
+    catalogue: Catalogue
+    gazetteer: Gazetteer
+    phrasebook: Phrasebook
+
+
+_latest: list[Tools] = []
+
+
+def tools_for(catalogue: Catalogue) -> Tools:
+    """The tools of a catalogue; those of the latest one are kept."""
+    if not _latest or _latest[0].catalogue is not catalogue:
+        _latest[:] = [Tools(catalogue, Gazetteer(catalogue), Phrasebook(catalogue.indicators))]
+    return _latest[0]
+
+
+def read_figures(article: Article, catalogue: Catalogue) -> list[Reading]:
+    """Every figure of an article, in order, linked to an indicator or not; offsets are code points into its text."""
+    text = read_text(article.text)
+    figures = find_figures(text, article, catalogue)
+    links = tools_for(catalogue).phrasebook.link(figures, text)
+    return [reading_of(text, figure, link) for figure, link in zip(figures, links, strict=True)]
+
+
+def reading_of(text: Text, figure: Figure, link: Link) -> Reading:
+    """A figure with its link, as the rest of the house knows it."""
+    start, end = text.span(figure.start, figure.end)
+    first, last = text.span(figure.sentence_start, figure.sentence_end)
+    return Reading(
+        start=start,
+        end=end,
+        surface=text.original[start:end],
+        value=figure.value,
+        unit=figure.unit,
+        qualifier=figure.qualifier,
+        role=figure.role,
+        sentence=text.original[first:last].strip(),
+        value_high=figure.value_high,
+        denominator=figure.denominator,
+        indicator_id=link.indicator_id,
+        area=figure.area,
+        period_start_on=figure.period_start_on,
+        as_of_on=figure.as_of_on,
+        counted=figure.counted,
+        reason="; ".join(part for part in (figure.reason, link.reason) if part),
+    )
+
+
+def find_figures(text: Text, article: Article, catalogue: Catalogue) -> list[Figure]:
+    """Every figure of the text with all that is known of it but the indicator, in order; spans are NFC offsets."""
+    sentences = find_sentences(text)
+    starts = [sentence.start for sentence in sentences]
+    cues = find_cues(text)
+    ahead = {sentence_at(starts, cue.start) for cue in cues if cue.meaning in (Cue.TARGET, Cue.PLAN)}
+    sorted_out = survey(text, article.published_on, lambda offset: sentence_at(starts, offset) in ahead)
+    figures = all_figures(text, sorted_out)
+    where = [sentence_at(starts, figure.start) for figure in figures]
+    set_bounds(text, figures, where, sentences)
+    phrases = sorted_out.phrases
+    timeline = Timeline(text, phrases, [p.start for p in phrases], sentences, article.published_on)
+    roles = take_stance(text, figures, cues, timeline)
+    days = date_figures(timeline, figures, where)
+    gazetteer = tools_for(catalogue).gazetteer
+    mentions = gazetteer.mentions(text, sorted_out.shielded)
+    ground = Ground(text, sentences, mentions, [m.start for m in mentions], gazetteer, article.home)
+    areas = place_figures(ground, figures, where)
+    for figure, *why in zip(figures, roles, days, areas, strict=True):
+        figure.reason = "; ".join(part for part in (figure.reason, *why) if part)
+    return figures
+
+
+def all_figures(text: Text, sorted_out: Survey) -> list[Figure]:
+    """Figures in digits and in words, in order."""
+    figures = figures_of(Page(text, sorted_out.numerals, page_swaps(text.folded)))
+    taken = [*figures, *sorted_out.phrases, *sorted_out.shielded]
+    return sorted([*figures, *figures_in_words(text, taken)], key=lambda figure: figure.start)
+
+
+def set_bounds(text: Text, figures: Sequence[Figure], where: Sequence[int], sentences: Sequence[Sentence]) -> None:
+    """Give every figure its sentence, its clause and what it counts."""
+    first = 0
+    while first < len(figures):
+        last = bisect_right(where, where[first])
+        here = sentences[where[first]]
+        group = figures[first:last]
+        bounds = clause_bounds(text.nfc, [(f.start, f.end) for f in group], here.start, here.end)
+        for figure, (start, end) in zip(group, bounds, strict=True):
+            figure.sentence_start, figure.sentence_end = here.start, here.end
+            figure.clause_start, figure.clause_end = start, end
+            figure.counted = counted_noun(text, figure.end)
+        first = last
+
+
+def account(text: str) -> list[Shielded]:
+    """Every span of a text whose digits are no figure, in order; offsets are code points into the text as given.
+
+    With the spans of the readings these hold every digit.
+    """
+    read = read_text(text)
+    sorted_out = survey(read, None, lambda _: False)
+    figures = figures_of(Page(read, sorted_out.numerals, page_swaps(read.folded)))
+    covered = iter(sorted(figures, key=lambda figure: figure.start))
+    figure = next(covered, None)
+    spans = [*sorted_out.shielded, *sorted_out.periods]
+    for start, end in sorted_out.numerals:
+        while figure and figure.end <= start:
+            figure = next(covered, None)
+        if figure is None or figure.start > start:
+            spans.append(Shielded(start, end, "unreadable"))
+    return [
+        Shielded(*read.span(span.start, span.end), span.kind) for span in sorted(spans, key=lambda s: (s.start, s.end))
+    ]

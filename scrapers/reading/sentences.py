@@ -1,0 +1,90 @@
+"""Where sentences, paragraphs and clauses begin and end."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scrapers.reading.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """NFC offsets of a sentence and the number of its paragraph."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+STOP = re.compile(r"[.!?…]+[\"”’)\]]* +|[.!?…]{1,3}(?=[A-ZĐÂÊÔƠƯÁẢẠ][a-zà-ỹ])|\n+")
+# A full stop after one of these shortens a word instead of ending a sentence.
+SHORTENED = ("tp", "tx", "tt", "ths", "ts", "gs", "pgs", "bs", "ks", "st", "mr", "ông", "no", "t", "p", "q", "h", "k", "cn")
+LIST_NUMBER = re.compile(r"[-–•+*(]? ?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})(?:\.\d{1,2})*")
+BULLETS = ("-", "–", "+", "•", "*", "·", "▪", "o ")
+
+
+def find_sentences(text: Text) -> list[Sentence]:
+    """Sentences in order; they cover all of the text but blanks between them."""
+    found: list[Sentence] = []
+    begin, paragraph, heading = 0, 0, ""
+    for stop in STOP.finditer(text.nfc):
+        line_ends = stop.group()[-1] == "\n"
+        if not line_ends and not ends_here(text, begin, stop):
+            continue
+        if stop.end() > begin:
+            found.append(Sentence(begin, stop.end(), paragraph))
+        if line_ends:
+            heading = text.nfc[max(begin, stop.start() - 1) : stop.start()]
+            paragraph += not continues(text.nfc, stop.end(), heading)
+        begin = stop.end()
+    if begin < len(text.nfc):
+        found.append(Sentence(begin, len(text.nfc), paragraph))
+    return found
+
+
+def ends_here(text: Text, begin: int, stop: re.Match[str]) -> bool:
+    """Whether a stop inside a line ends the sentence that began at `begin`."""
+    after = text.nfc[stop.end() : stop.end() + 1]
+    if after.islower():
+        return False
+    if not stop.group().startswith(".") or stop.group().startswith(".."):
+        return True
+    if stop.start() - begin <= 6 and LIST_NUMBER.fullmatch(text.folded, begin, stop.start()):
+        return False
+    word = text.folded[max(0, stop.start() - 5) : stop.start()].replace("(", " ").replace(".", " ").rpartition(" ")[2]
+    return word not in SHORTENED
+
+
+def continues(nfc: str, start: int, last: str) -> bool:
+    """Whether the line at `start` belongs to the paragraph before it: an item of a list, or what a colon announced."""
+    return last in (":", ";", ",") or nfc.startswith(BULLETS, start)
+
+
+def brackets_around(nfc: str, offset: int, start: int, end: int) -> tuple[int, int] | None:
+    """The round brackets within [start, end) that hold an offset."""
+    opened = nfc.rfind("(", start, offset)
+    if opened < 0 or nfc.find(")", opened, offset) >= 0:
+        return None
+    closed = nfc.find(")", offset, end)
+    return (opened, closed) if closed >= 0 else None
+
+
+def sentence_at(starts: Sequence[int], offset: int) -> int:
+    """The index of the sentence that holds an offset."""
+    return max(0, bisect_right(starts, offset) - 1)
+
+
+CLAUSE_STOPS = (";", "(", ")", ":", ",", "\n")
+
+
+def clause_bounds(nfc: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """The clause of each figure of a sentence: neighbours are parted at the last stop between them."""
+    cuts = [start]
+    for (_, left), (right, _) in zip(spans, spans[1:], strict=False):
+        stop = max(nfc.rfind(mark, left, right) for mark in CLAUSE_STOPS)
+        if stop < 0:
+            stop = nfc.rfind(" và ", left, right)
+        cuts.append(stop + 1 if stop >= 0 else right)
+    cuts.append(end)
+    return list(zip(cuts, cuts[1:], strict=False))

@@ -1,0 +1,127 @@
+"""What looks like a number and is none: document numbers, names, ages, times, phones, list numbers, page furniture."""
+
+import re
+from dataclasses import dataclass
+
+from scrapers.reading.nouns import COUNTED
+from scrapers.reading.text import Text
+from scrapers.reading.words import after, before, heads, tails
+
+
+@dataclass(frozen=True, slots=True)
+class Shielded:
+    """A span whose digits are no figure, and what they are."""
+
+    start: int
+    end: int
+    kind: str
+
+
+# Documents, programmes and places that carry a number for a name.
+NAMED = {
+    "document": "nghị quyết;quyết định;chỉ thị;công văn;công điện;thông tư;nghị định;luật;nq;qđ;văn bản số;kế hoạch số;"
+    "tờ trình;pháp lệnh;hiến pháp;kết luận số;thông báo số;giấy phép;giấy phép số;chỉ thị số;quyết định số;thông tư số;"
+    "nghị định số;nghị quyết số;công văn số;hướng dẫn số;báo cáo số;đề án số;luật số;bản tin số;văn kiện số",
+    "programme": "đề án;đề án số;chương trình mục tiêu;chương trình 06;tổ công tác;tct",
+    "name": "tổng đài;phần mềm;covid;covid-19;top;tốp;quốc lộ;ql;tỉnh lộ;đường số;khu phố;iso;tcvn;win;windows;web;mẫu số;"
+    "công nghiệp;cmcn;industry;thế hệ;phiên bản;version;lần thứ;thế kỷ;thế kỷ thứ;đại hội;kỳ họp thứ;phiên họp thứ;"
+    "trung tâm dữ liệu quốc gia số;số 1 của;quân khu;vùng cảnh sát biển;mạng;ipv;wifi;gmt;utc;binh đoàn;sư đoàn",
+}  # fmt: skip
+NAMER = {word: kind for kind, words in NAMED.items() for word in words.split(";")}
+# These number their followers only where nothing is counted: "mức độ 4", "Điều 5", but "cấp 25 thẻ", "số 1.200 hộ".
+LOOSE = {
+    "level": "mức độ;mức;cấp độ;cấp;hạng;loại;bậc;nhóm;giai đoạn;đợt;vòng;vùng;tầng;ca",
+    "numbering": "điều;khoản;điểm;chương;mục;phụ lục;biểu;bảng;hình;phần;bài;trang;tập;kỳ;số;tổ;lớp;khối;khóa;đội;phòng;quận;"
+    "phường;ngõ;ngách;số nhà;thôn;ấp;xóm;khóm;kế hoạch;báo cáo;chương trình;dự án;bước;câu;cửa;ga;cảng;khu;lô;nhà máy;chi nhánh;module;ô;ảnh",
+}  # fmt: skip
+LOOSE_NAMER = {word: kind for kind, words in LOOSE.items() for word in words.split(";")}
+
+FURNITURE = re.compile(
+    r"(?:đường dây nóng|hotline|điện thoại|đt|tel|fax|lượt xem|lượt đọc|mã số thuế|mst|số tài khoản|stk|giấy phép[^:\n]{0,20}"
+    r"|địa chỉ|bình luận|copyright|©|zip|mã bưu chính|số lượt truy cập|đang online|tổng truy cập|cỡ chữ)\s?:?\s?[^\n]{0,12}$"
+)
+FURNITURE_STARTS = re.compile(r"(?:hotline|lượt xem|lượt đọc|đường dây nóng|điện thoại|fax|copyright|©|tổng truy cập)")
+WHERE = re.compile(r"(?:https?://|www\.)[^\s]{1,400}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}")
+PHONE = re.compile(r"(?:\+?84|0)[0-9]{1,3}(?:[ .-]?[0-9]{2,4}){2,4}(?![0-9])|1[89]00[ .]?[0-9]{4}(?![0-9])|1[89]00[ .]?[0-9]{2,3}[ .]?[0-9]{2,3}(?![0-9])")
+DOCUMENT = re.compile(r"[0-9]{1,6}[a-z]?(?:/(?:19|20)[0-9]{2})?(?:/|-|–| - )(?:(?:[A-ZĐ]|[A-ZĐ][A-ZĐa-z]*[A-ZĐ])[A-ZĐƯa-zđư&.]{0,12}[0-9]{0,2})(?:[-/–](?!\s)[A-ZĐ][\wĐđ&]{0,12})*")
+CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?|[0-9]{1,2} ?[hg][0-9]{2}\b|[0-9]{1,2}h\b|[0-9]{1,2} giờ [0-9]{1,2}(?: phút)?")
+ALWAYS = re.compile(r"24/(?:7|24)\b(?:/365)?|7/7\b(?= ?ngày)|[1-9]\.0(?![0-9%])(?! ?(?:%|triệu|tỷ|tỉ|nghìn|điểm))|360 độ|365 ngày")
+AGE = re.compile(r"[0-9]{1,3}(?: ?(?:-|–|đến|tới|và|đến dưới|đến đủ) ?[0-9]{1,3})?(?: ?tuổi|\+)")
+NAME_TAIL = re.compile(r"[0-9]+[A-ZĐ]\w{0,6}")
+FOOTNOTE = re.compile(r"\[[0-9]{1,3}\]")
+LIST_HEAD = re.compile(r"(?:^|\n)\s{0,4}(?:[-–+•*]\s?)?\(?$")
+LIST_TAIL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})*(?:[.)/](?=\s|[A-ZĐ“\"])|\.?\s?[-–](?=\s?[A-ZĐ])|\)\s)")
+CAPITAL_UNIT = re.compile(r"(?:KM|MB|GB|TB|PB|MW|KV|USD|VND|VNĐ|Mbps|Gbps|Kbps|MHz|GHz)\b")
+SCALED = re.compile(r" ?(?:%|(?:phần trăm|nghìn|ngàn|triệu|tỷ|tỉ|trăm)(?![^\W\d_]))")
+
+
+def by_shape(text: Text, start: int, end: int) -> Shielded | None:
+    """Shapes that tell by themselves."""
+    nfc, folded = text.nfc, text.folded
+    if start and (nfc[start - 1].isalpha() or (nfc[start - 1] in "-+_" and nfc[max(0, start - 2)].isupper())):
+        return Shielded(start, end, "name")
+    for pattern, source, kind in (
+        (PHONE, nfc, "phone"),
+        (DOCUMENT, nfc, "document"),
+        (CLOCK, folded, "time"),
+        (ALWAYS, folded, "name"),
+        (AGE, folded, "age"),
+    ):
+        found = pattern.match(source, start)
+        if found and found.end() >= end:
+            return Shielded(start, found.end(), kind)
+    if end < len(nfc) and nfc[end].isupper() and not CAPITAL_UNIT.match(nfc, end):
+        found = NAME_TAIL.match(nfc, start)
+        return Shielded(start, found.end() if found else end, "name")
+    if nfc[start - 1 : start] == "[" and nfc[end : end + 1] == "]":
+        return Shielded(start, end, "footnote")
+    return None
+
+
+def by_line(text: Text, start: int, end: int) -> Shielded | None:
+    """List numbers at the head of a line, and labels of page furniture before a number."""
+    tail = LIST_TAIL.match(text.nfc, start)
+    if tail and LIST_HEAD.search(text.nfc[max(0, start - 8) : start] if start > 8 else "\n" + text.nfc[:start]):
+        return Shielded(start, tail.end(), "numbering")
+    line = before(text.folded, start, 40)
+    if ":" in line and FURNITURE.search(line):
+        return Shielded(start, end, "furniture")
+    return None
+
+
+def by_name(text: Text, start: int, end: int) -> Shielded | None:
+    """Numbers that the word before them makes a name."""
+    if SCALED.match(text.folded, end) or "," in text.folded[start:end]:
+        return None
+    whole = text.folded[start:end].isdigit()
+    for tail in tails(before(text.folded, start, 32).removesuffix("-")):
+        word = tail.strip("(“\"'")
+        if word in NAMER and (whole or end - start <= 3):
+            return Shielded(start, end, NAMER[word])
+        if word in LOOSE_NAMER and whole and end - start <= 3 and not counts(text.folded, end):
+            return Shielded(start, end, LOOSE_NAMER[word])
+    return None
+
+
+ALSO = re.compile(r"(?: và | hoặc |, ?| ?[-–] ?|/)")
+
+
+def by_list(text: Text, last: Shielded | None, start: int, end: int) -> Shielded | None:
+    """The second of "mức độ 3 và 4"."""
+    if last is None or last.kind not in LOOSE or end - start > 2 or not ALSO.fullmatch(text.folded, last.end, start):
+        return None
+    return None if counts(text.folded, end) or SCALED.match(text.folded, end) else Shielded(start, end, last.kind)
+
+
+def counts(folded: str, end: int) -> bool:
+    """Whether a counted noun follows, or a slash that makes it a ratio."""
+    if folded[end : end + 1] in "/-–":
+        return True
+    return any(head in COUNTED for head in heads(after(folded, end, 24), 3))
+
+
+def shield_addresses(text: Text) -> list[Shielded]:
+    """Web and mail addresses."""
+    if "://" not in text.folded and "@" not in text.folded and "www." not in text.folded:
+        return []
+    return [Shielded(found.start(), found.end(), "address") for found in WHERE.finditer(text.folded)]

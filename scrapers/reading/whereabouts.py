@@ -1,0 +1,235 @@
+"""The area of each figure: from its sentence, else its paragraph, else the home of the source."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from scrapers.reading.figure import Figure
+from scrapers.reading.places import COUNTRY, PROVINCES, Gazetteer, Mention
+from scrapers.reading.sentences import Sentence
+from scrapers.reading.series import respective, runs_of_figures
+from scrapers.reading.text import Text
+from scrapers.reading.words import after, before, heads
+from warehouse.records import Role
+
+# A ministry named before one of these did it itself; otherwise it only reports.
+DOES = re.compile(
+    r"[ )]*(?:(?:cũng|đã|đang|hiện|mới|chỉ|còn|đứng) )*(?:\(|: ?[0-9][0-9.,]*(?! ?(?:tháng|năm|quý)|[/0-9.,-])|[0-9][0-9.,]* ?%|(?:dẫn đầu|đạt|có|chiếm|xếp|đứng|là|tổ chức|ban hành|tiếp nhận"
+    r"|giải quyết|xử lý|hoàn thành|với|lần lượt)\b)"
+)
+OWNED = re.compile(r"(?:của|thuộc|tại|ở|trên|cho|trong) (?:tỉnh |thành phố |địa bàn (?:tỉnh )?)?$")
+# Counting these looks at the country, never at one province.
+REGIONS = ("tỉnh", "địa phương", "bộ ngành", "bộ và")
+CLASS = re.compile(r" ?(?:địa phương|tỉnh|tỉnh thành|tỉnh, thành|tỉnh, thành phố)(?: [^\W\d_]+){0,3} (?:trên|dưới|từ|hơn) ")
+LISTED = re.compile(r"(?: ?\([^()\n]{0,24}\))?(?:,|;| và)+ ?(?:và )?(?:tỉnh |thành phố )?")
+
+
+@dataclass(slots=True)
+class Scene:
+    """What earlier sentences have established."""
+
+    scope: Mention | None = None
+    lasting: bool = False
+    province: str | None = None
+    blocs: set[str] = field(default_factory=set)
+
+    def turn_page(self, *, national: bool) -> None:
+        """A new paragraph: only what national leaders say goes on."""
+        if national or not self.lasting:
+            self.scope = None
+        if national:
+            self.province = None
+        self.blocs = set()
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What placing a figure needs to know of the article."""
+
+    text: Text
+    sentences: Sequence[Sentence]
+    mentions: Sequence[Mention]
+    starts: Sequence[int]
+    gazetteer: Gazetteer
+    home: str
+
+    def within(self, start: int, end: int) -> Sequence[Mention]:
+        """Mentions that begin in [start, end)."""
+        return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+def place_figures(ground: Ground, figures: Sequence[Figure], where: Sequence[int]) -> list[str]:
+    """Set the area of every figure; `where` gives the sentence of each. Returns why, in words."""
+    reasons: list[str] = []
+    scene = Scene()
+    done, paragraph = 0, -1
+    for at, (figure, index) in enumerate(zip(figures, where, strict=True)):
+        while done < index or paragraph != ground.sentences[done].paragraph:
+            if ground.sentences[done].paragraph != paragraph:
+                paragraph = ground.sentences[done].paragraph
+                scene.turn_page(national=ground.home == COUNTRY)
+            if done < index:
+                survey_sentence(ground, scene, ground.sentences[done])
+                done += 1
+        mention, why = whose(ground, scene, figures, where, at)
+        reasons.append(settle(ground, scene, figure, mention, why))
+    return reasons
+
+
+def strong(ground: Ground, mention: Mention) -> bool:
+    """Whether a mention says by itself whose figures follow."""
+    if mention.kind == "body":
+        return DOES.match(ground.text.folded, mention.end) is not None
+    if mention.kind == "home":
+        return not re.search(r"[0-9] ?$|(?:hai|ba|các|những|mỗi|từng|nhiều) $", before(ground.text.folded, mention.start, 8))
+    return mention.kind in ("area", "bloc", "country", "frame", "local")
+
+
+def survey_sentence(ground: Ground, scene: Scene, sentence: Sentence) -> None:
+    """Let a sentence without further figures change the scene."""
+    seen: set[str] = set()
+    for mention in ground.within(sentence.start, sentence.end):
+        if mention.kind != "area" or "area" not in seen:
+            note(ground, scene, mention, first=not seen or mention.kind == "area")
+        seen.add(mention.kind)
+
+
+def note(ground: Ground, scene: Scene, mention: Mention, *, first: bool) -> None:
+    """Let one mention change the scene."""
+    if mention.kind == "area" and first:
+        scene.province = mention.key
+    if mention.kind == "bloc":
+        scene.blocs.add(mention.key)
+    if mention.kind in ("frame", "local"):
+        return
+    if strong(ground, mention) and mention.kind != "body":
+        scene.lasting = scene.lasting and mention.kind == "country"
+        scene.scope = mention
+    elif first and mention.kind in ("actor", "body"):
+        scene.scope, scene.lasting = Mention(mention.start, mention.end, "actor", COUNTRY), True
+
+
+def whose(
+    ground: Ground, scene: Scene, figures: Sequence[Figure], where: Sequence[int], at: int
+) -> tuple[Mention | None, str]:
+    """The mention a figure belongs to, and how it was found."""
+    figure, sentence = figures[at], ground.sentences[where[at]]
+    here = ground.within(sentence.start, sentence.end)
+    partner = respectively(ground, figures, where, at, here)
+    if partner:
+        return partner, "lần lượt"
+    behind = [m for m in here if m.end <= figure.start and strong(ground, m) and does_this(ground, m, figure)]
+    item = max(figure.clause_start, ground.text.nfc.rfind(";", figure.sentence_start, figure.start))
+    nearer = [m for m in behind if m.start >= item]
+    ahead = owner_after(ground, figure, here)
+    if ahead and not nearer:
+        return ahead, "sentence"
+    if behind:
+        return behind[-1], "sentence"
+    if any(m.kind in ("actor", "body") and m.end <= figure.start for m in here):
+        return Mention(sentence.start, sentence.start, "country", COUNTRY), "sentence"
+    return scene.scope, "paragraph"
+
+
+def does_this(ground: Ground, mention: Mention, figure: Figure) -> bool:
+    """What a ministry did is its own; for whom it did it is not."""
+    return mention.kind != "body" or " cho " not in ground.text.folded[mention.end : figure.start]
+
+
+def owner_after(ground: Ground, figure: Figure, here: Sequence[Mention]) -> Mention | None:
+    """A place after the figure, in its clause, that owns it: "92 ngày đêm tại Bình Phước"."""
+    stop = ground.text.nfc.find(";", figure.end, figure.clause_end)
+    for mention in here:
+        if figure.end <= mention.start < (figure.clause_end if stop < 0 else stop) and mention.kind in ("area", "body", "country"):
+            owned = OWNED.search(before(ground.text.folded, mention.start, 24))
+            if mention.kind == "country" or owned:
+                return mention
+    return None
+
+
+def respectively(
+    ground: Ground, figures: Sequence[Figure], where: Sequence[int], at: int, here: Sequence[Mention]
+) -> Mention | None:
+    """The partner of a figure in "X và Y lần lượt xếp thứ 6 và 12"."""
+    folded = ground.text.folded
+    if not respective(folded, figures[at]):
+        return None
+    labels = longest_list([m for m in here if m.kind in ("area", "body", "bloc")], folded)
+    if len(labels) < 2:
+        return None
+    members = range(bisect_left(where, where[at]), bisect_right(where, where[at]))
+    for run in runs_of_figures(folded, figures, members):
+        if len(run) == len(labels) and at in run:
+            return labels[run.index(at)]
+    return None
+
+
+def longest_list(mentions: Sequence[Mention], folded: str) -> list[Mention]:
+    """The longest run of places joined by commas or "và"."""
+    found: list[list[Mention]] = []
+    for mention in mentions:
+        if found and LISTED.fullmatch(folded, found[-1][-1].end, mention.start):
+            found[-1].append(mention)
+        else:
+            found.append([mention])
+    return max(found, key=len, default=[])
+
+
+def settle(ground: Ground, scene: Scene, figure: Figure, mention: Mention | None, why: str) -> str:
+    """Turn a mention into the figure's area. Returns why, in words."""
+    if counts_regions(ground, figure):
+        return of_regions(ground, scene, figure, mention)
+    if mention is None:
+        return by_name(ground, figure, ground.home, "home of the source")
+    if mention.kind == "local":
+        figure.area = None
+        return f"below a province: {mention.key}"
+    if mention.kind == "home":
+        name = scene.province
+        if name:
+            return in_province(ground, figure, name, "province named before")
+        return by_name(ground, figure, ground.home, "home of the source")
+    said = ground.text.nfc[mention.start : mention.end]
+    if mention.kind == "area":
+        return in_province(ground, figure, mention.key, f"{why} names {said}")
+    figure.area = mention.key
+    return f"{why} names {said}"
+
+
+def counts_regions(ground: Ground, figure: Figure) -> bool:
+    """Whether provinces or ministries are what is counted."""
+    if figure.unit != "count":
+        return False
+    runs = heads(after(ground.text.folded, figure.end, 24), 2)
+    return bool(runs) and (runs[0] == "bộ" or runs[0].startswith(REGIONS))
+
+
+def of_regions(ground: Ground, scene: Scene, figure: Figure, mention: Mention | None) -> str:
+    """Counts of provinces concern all of them: as a bloc where classes are counted, else the country."""
+    bloc = mention is not None and mention.kind == "bloc"
+    if CLASS.match(ground.text.folded, figure.end) or bloc or PROVINCES in scene.blocs:
+        figure.area = mention.key if bloc and mention else PROVINCES
+        return "provinces are counted in classes"
+    figure.area = COUNTRY
+    return "provinces are counted"
+
+
+def in_province(ground: Ground, figure: Figure, name: str, why: str) -> str:
+    """The code of a province on the figure's day; the day of an ended province is at most its last."""
+    goal = figure.role in (Role.TARGET, Role.PLAN)
+    code, ended = ground.gazetteer.code(name, figure.as_of_on, goal=goal)
+    figure.area = code
+    if ended is None:
+        return why
+    figure.as_of_on = ended
+    return f"{why}, a province until {ended}"
+
+
+def by_name(ground: Ground, figure: Figure, home: str, why: str) -> str:
+    """The home of the source, by name where it is a province, since codes change."""
+    name = ground.gazetteer.home_name(home)
+    if name is None:
+        figure.area = home
+        return why
+    return in_province(ground, figure, name, why)

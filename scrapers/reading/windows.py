@@ -1,0 +1,165 @@
+"""Which words of its sentence belong to each figure, and whether they say anything of their own."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from scrapers.reading.figure import Figure
+
+Span = tuple[int, int]
+Window = tuple[Span, ...]
+
+BREAK = re.compile(
+    r",| - | – |: | và | với | trong đó | còn | cùng | nhưng | gồm | hoặc | trong khi | so với | cao hơn | thấp hơn | vượt "
+)
+SUBJECT = re.compile(r"\s*(?:tỷ lệ|tỉ lệ|tổng số|số lượng|trong đó|riêng|đối với|về)\b")
+# Commas inside these join one noun phrase.
+JOINED = re.compile(
+    r"bộ, (?:cơ quan ngang bộ, )?(?:ban, )?ngành(?:, (?:địa phương|đoàn thể|tỉnh))*|cán bộ, công chức(?:, viên chức)?"
+    r"|công chức, viên chức|tỉnh, thành|xã, phường(?:, (?:thị trấn|đặc khu))*|thôn, (?:bản|xóm|buôn|tổ|khu|ấp)(?:, \w+)*"
+    r"|huyện, (?:thị xã|thị|thành phố|xã)(?:, \w+)*|sở, (?:ban, )?ngành|(?:người|nhân) dân, doanh nghiệp"
+    r"|tổ chức, (?:cá nhân|doanh nghiệp)|khám, chữa bệnh|cơ quan, (?:đơn vị|tổ chức|doanh nghiệp)(?:, \w+)?|phản ánh, kiến nghị"
+    r"|hồ sơ, (?:kết quả|giấy tờ)|phí, lệ phí|học sinh, sinh viên|hộ, hợp tác xã|tích hợp, (?:kết nối|chia sẻ)|kết nối, chia sẻ"
+    r"|định danh, xác thực|cơ sở, hợp tác xã(?:, hộ kinh doanh)?|hồ sơ và kết quả|nhỏ và vừa|an toàn, an ninh|lương hưu, trợ cấp"
+    r"|cấp tỉnh, (?:cấp )?huyện|dữ liệu, kết quả|thông tin, dữ liệu|kết nối và chia sẻ|người dân và doanh nghiệp|định danh và xác thực"
+)
+# "68 % of the 168.000 dossiers": the base is named once, behind the second number.
+OF_THE = re.compile(r"\s*\(?(?:trong|trên|của|/)\s*(?:tổng\s*)?(?:số\s*)?(?:hơn|gần|trên)?\s*")
+IN_TURN = re.compile(r"lần lượt|tương ứng")
+LIST_MARK = re.compile(r",| và |;")
+BETWEEN_LISTED = re.compile(r"\s*(?:[,;]|và|,\s*và)?\s*(?:khoảng|hơn|gần|trên)?\s*")
+
+
+def windows(figures: Sequence[Figure], folded: str) -> list[Window]:
+    """The spans of each figure: its sentence is shared out among the figures in it."""
+    spans: list[Window] = []
+    for first, last in sentences_of(figures):
+        group = figures[first:last]
+        cuts = [frontier(folded, left.end, right.start) for left, right in pairwise(group)]
+        starts = [lead(folded, group[0]), *(start for _, start in cuts)]
+        ends = [*(end for end, _ in cuts), tail(folded, group[-1])]
+        shares: list[Window] = [((start, end),) for start, end in zip(starts, ends, strict=True)]
+        for at, (left, right) in enumerate(pairwise(group)):
+            if OF_THE.fullmatch(folded, left.end, right.start):
+                shares[at] = (*shares[at], *shares[at + 1])
+        spans.extend(in_turn(group, shares, folded))
+    return spans
+
+
+def sentences_of(figures: Sequence[Figure]) -> list[tuple[int, int]]:
+    """Runs of figures that share a sentence, as index ranges."""
+    firsts = [at for at, f in enumerate(figures) if at == 0 or f.sentence_start != figures[at - 1].sentence_start]
+    return list(pairwise([*firsts, len(figures)]))
+
+
+def lead(folded: str, figure: Figure) -> int:
+    """Where the words before the first figure of a sentence begin to be its own: behind the last semicolon."""
+    return folded.rfind(";", figure.sentence_start, figure.start) + 1 or figure.sentence_start
+
+
+def tail(folded: str, figure: Figure) -> int:
+    """Where the words behind the last figure of a sentence cease to be its own: before the first semicolon."""
+    stop = folded.find(";", figure.end, figure.sentence_end)
+    return figure.sentence_end if stop < 0 else stop
+
+
+def frontier(folded: str, start: int, end: int) -> tuple[int, int]:
+    """Where the words between two figures cease to belong to the one and begin to belong to the other."""
+    gap = folded[start:end]
+    for mark in ";\n":
+        if mark in gap:
+            return start + gap.find(mark), start + gap.rfind(mark) + 1
+    if (at := gap.find(")")) >= 0:
+        at += 1
+    elif (at := gap.rfind("(")) < 0:
+        at = soft_frontier(gap)
+    elif not gap[at + 1 :].strip():
+        at = labelled(gap[:at])
+    return start + at, start + at
+
+
+def labelled(gap: str) -> int:
+    """The frontier where the figure after the gap stands in brackets behind its label: "2 ở A, B (3)"."""
+    at = soft_frontier(gap)
+    return at if at else len(gap)
+
+
+def soft_frontier(gap: str) -> int:
+    """The frontier by comma or conjunction: before a new subject, else after "5%, B, C đạt" the first, else the last."""
+    joined = [match.span() for match in JOINED.finditer(gap)]
+    breaks = [match for match in BREAK.finditer(gap) if not any(low <= match.start() < high for low, high in joined)]
+    if not breaks:
+        return len(gap)
+    if not gap[: breaks[0].start()].strip():
+        return breaks[0].start()
+    return next((match.start() for match in breaks if SUBJECT.match(gap, match.end())), breaks[-1].start())
+
+
+def in_turn(group: Sequence[Figure], shares: list[Window], folded: str) -> list[Window]:
+    """After "A, B và C lần lượt đạt 1, 2, 3" each figure has the label in its own place."""
+    for at, figure in enumerate(group):
+        start = shares[at][0][0]
+        mark = IN_TURN.search(folded, start, figure.start)
+        if mark is None:
+            continue
+        last = at + 1
+        while last < len(group) and BETWEEN_LISTED.fullmatch(folded, group[last - 1].end, group[last].start):
+            last += 1
+        labels = listed(folded, start, mark.start())[at - last :]
+        if len(labels) == last - at > 1:
+            verb = (mark.end(), figure.start)
+            for place, label in enumerate(labels, start=at):
+                shares[place] = (label, verb, (group[place].start, shares[place][-1][1]))
+    return shares
+
+
+def listed(folded: str, start: int, end: int) -> list[Span]:
+    """The items of a list "A, B và C"."""
+    joined = [match.span() for match in JOINED.finditer(folded, start, end)]
+    marks = [m for m in LIST_MARK.finditer(folded, start, end) if not any(a <= m.start() < b for a, b in joined)]
+    return list(zip([start, *(m.end() for m in marks)], [*(m.start() for m in marks), end], strict=True))
+
+
+WORD = re.compile(r"\b[Bb]ộ,? ngành\b|[^\W\d_]+")
+LINKING = frozenset(
+    """ai và với là đạt có chiếm bằng mức lên còn tới đến thứ hạng tỷ tỉ lệ trong đó riêng chỉ ước khoảng trên dưới hơn gần
+    năm tháng quý ngày đầu cuối nửa kỳ cùng kì so vào tính đã được sẽ cả nước toàn quốc tỉnh thành phố khối bộ ngành địa phương
+    lần lượt tương ứng các mỗi bình quân trung cao thấp nhất hiện nay thì cũng như sau trước khi mục tiêu chỉ tiêu kế hoạch
+    phấn đấu dẫn xếp kế tiếp theo cụ thể chung cơ quan xấp xỉ tổng thời điểm này đây hết giai đoạn thuộc cho tại của ở
+    tiếp tục tăng giảm thêm mới số liệu thống kê sở vị đơn từ số rồi đứng dự kiến vượt nhóm một vài nhưng mà con con
+    đương tp tx ubnd đồng đích bậc điểm dân trí giá trị về những cấp dài chiều""".split()
+) | {"bộ, ngành", "bộ ngành"}
+# The second syllable of a ministry's name is small: Bộ Tài chính.
+NAME_BEFORE = re.compile(r"\b[A-ZĐÀ-ỸƯƠĂÂÊÔ][a-zđà-ỹươăâêô]+ $")
+# Linking words that are nouns when a count stands before them: "26 sở".
+COUNTABLE = frozenset("tỉnh thành bộ địa cơ sở chỉ kế mục đơn nhóm khối điểm bậc dân ngành cấp".split()) | {"bộ, ngành"}
+MONEY_WORDS = frozenset("số tiền tổng giá trị kinh phí".split())
+
+
+def bare(nfc: str, window: Window, figure: Figure, told: str) -> bool:
+    """Whether the window says nothing of its own: only names, dates, linking words, or words already told."""
+    known: set[str] | None = None
+    for low, high in window:
+        for match in WORD.finditer(nfc, low, high):
+            if figure.start <= match.start() < figure.end or links(match, figure, nfc):
+                continue
+            if known is None:
+                known = set(WORD.findall(told.lower()))
+            if match[0].lower() not in known:
+                return False
+    return True
+
+
+def links(match: re.Match[str], figure: Figure, nfc: str) -> bool:
+    """Whether a word only links: a grammatical word or part of a name, but not the noun a count counts."""
+    word = match[0]
+    lower = word.lower()
+    if figure.unit == "count" and match.start() == figure.end + 1 and (lower in COUNTABLE or lower not in LINKING):
+        return False
+    if lower in LINKING or (figure.unit in ("VND", "USD") and lower in MONEY_WORDS):
+        return True
+    if word == lower:
+        return NAME_BEFORE.search(nfc, max(0, match.start() - 12), match.start()) is not None
+    if word.isupper() and len(word) > 1:
+        return False
+    return match.start() > figure.sentence_start or nfc[match.end() + 1 : match.end() + 2].isupper()

@@ -1,0 +1,52 @@
+"""The words beside an offset."""
+
+from dataclasses import dataclass
+
+REACH = 48
+# Words that hold the syllable "hiện" without meaning "now".
+NOT_NOW = (
+    "thực hiện", "phát hiện", "thể hiện", "xuất hiện", "biểu hiện", "tái hiện", "hiện đại", "hiện đại hóa", "hiện thực",
+    "hiện thực hóa", "hiện trường", "hiện vật", "hiện trạng", "hiện hữu", "hiện diện", "hiện hành", "hiện hóa",
+)  # fmt: skip
+
+
+def before(folded: str, start: int, reach: int = REACH) -> str:
+    """The text of the same line that ends at `start`, at most `reach` characters."""
+    return folded[max(0, start - reach) : start].rpartition("\n")[2]
+
+
+def after(folded: str, end: int, reach: int = REACH) -> str:
+    """The text of the same line that begins at `end`, at most `reach` characters."""
+    return folded[end : end + reach].partition("\n")[0]
+
+
+def tails(text: str, most: int = 4) -> list[str]:
+    """The last word of a text, its last two words, and so on, the longest first."""
+    words = text.split()[-most:]
+    return [" ".join(words[i:]) for i in range(len(words))]
+
+
+def heads(text: str, most: int = 4) -> list[str]:
+    """The first words of a text, the longest run first; punctuation ends a run."""
+    words: list[str] = []
+    for word in text.split()[:most]:
+        bare = word.rstrip(",.;:)”\"!?…")
+        words.append(bare)
+        if bare != word:
+            break
+    return [" ".join(words[: i + 1]) for i in reversed(range(len(words)))]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands beside a figure on its line: text before, text after, and the runs of words that follow it."""
+
+    lead: str
+    tail: str
+    following: tuple[str, ...]
+
+
+def around(folded: str, start: int, end: int) -> Around:
+    """The neighbourhood of a figure."""
+    tail = after(folded, end)
+    return Around(before(folded, start, 80), tail, tuple(heads(tail)))

@@ -1,0 +1,109 @@
+"""The newsroom over real HTTP on loopback."""
+
+import asyncio
+from datetime import UTC, datetime
+from http.client import HTTPConnection, HTTPResponse
+
+import pytest
+
+from scrapers.discover import discover
+from scrapers.fetch import Fetcher
+from scrapers.newsroom import DEPTH, SOURCES, SUFFIX, Newsroom, serve_newsroom
+from scrapers.newsroom.hosts import read_hosts
+from scrapers.newsroom.site import build_site
+from scrapers.newsroom.stories import read_stories
+from scrapers.source import registry
+
+HOST = f"tin-chinh-phu.{SUFFIX}"
+DECLARED = registry(SOURCES)
+
+
+@pytest.fixture(scope="module")
+def newsroom():
+    with serve_newsroom() as served:
+        yield served
+
+
+def ask(newsroom: Newsroom, path: str, host: str = HOST, method: str = "GET", **headers: str) -> HTTPResponse:
+    name, _, port = newsroom.address.partition(":")
+    connection = HTTPConnection(name, int(port), timeout=5)
+    connection.request(method, path, headers={"Host": host, **headers})
+    response = connection.getresponse()
+    response.text = response.read().decode()
+    connection.close()
+    return response
+
+
+def test_the_same_stories_give_the_same_bytes():
+    assert build_site() == build_site()
+
+
+def test_it_names_its_hosts_and_how_to_reach_them(newsroom):
+    assert newsroom.address.startswith("127.0.0.1:")
+    assert newsroom.hosts == tuple(host.domain for host in read_hosts().values())
+    assert newsroom.reach == {SUFFIX: newsroom.address}
+
+
+def test_pages_are_routed_by_host_with_or_without_a_port(newsroom):
+    for host in (HOST, f"{HOST}:8080"):
+        response = ask(newsroom, "/", host)
+        assert response.status == 200
+        assert "Tin Chính phủ (mẫu)" in response.text
+    assert "Báo Nhân Tin (mẫu)" in ask(newsroom, "/", f"nhan-tin.{SUFFIX}").text
+
+
+@pytest.mark.parametrize(("path", "host"), [("/khong-co.htm", HOST), ("/", f"la.{SUFFIX}"), ("/", "")])
+def test_what_it_does_not_have_is_not_found(newsroom, path, host):
+    assert ask(newsroom, path, host).status == 404
+
+
+def test_a_client_that_holds_the_page_gets_no_body(newsroom):
+    first = ask(newsroom, "/")
+    tag, stamp = first.getheader("ETag"), first.getheader("Last-Modified")
+    for condition in ({"If-None-Match": tag}, {"If-None-Match": f'"x", W/{tag}'}, {"If-Modified-Since": stamp}):
+        again = ask(newsroom, "/", **condition)
+        assert (again.status, again.text) == (304, "")
+        assert again.getheader("ETag") == tag
+
+
+def test_a_client_that_holds_another_version_gets_the_page(newsroom):
+    stamp = ask(newsroom, "/").getheader("Last-Modified")
+    stale = {"If-None-Match": '"x"', "If-Modified-Since": stamp}
+    old = {"If-Modified-Since": "Wed, 01 Jan 2020 00:00:00 GMT"}
+    for condition in (stale, old, {"If-Modified-Since": "hôm qua".encode().decode("latin-1")}):
+        assert ask(newsroom, "/", **condition).status == 200
+
+
+def test_head_tells_the_length_without_the_body(newsroom):
+    response = ask(newsroom, "/", method="HEAD")
+    assert (response.status, response.text) == (200, "")
+    assert int(response.getheader("Content-Length")) > 1000
+
+
+def test_robots_txt_bars_the_search_only(newsroom):
+    assert ask(newsroom, "/robots.txt").text.splitlines() == ["User-agent: *", "Disallow: /tim-kiem"]
+
+
+def test_every_story_says_that_it_is_a_sample(newsroom):
+    hosts = read_hosts()
+    for story in read_stories():
+        host = hosts[story.host]
+        text = ask(newsroom, host.path_of(story), host.domain).text
+        if host.unicode == "NFC":
+            assert "không phải cơ quan báo chí" in text
+            assert ("số liệu giả định" in text) == story.invented
+
+
+def test_discovery_finds_every_story_of_every_host(newsroom, tmp_path):
+    async def found() -> dict[str, tuple]:
+        clock = lambda: datetime(2026, 10, 1, tzinfo=UTC)  # noqa: E731
+        async with Fetcher("test/1 (+mailto:test@example.org)", tmp_path, clock=clock, reach=newsroom.reach) as fetcher:
+            return {source.host: await discover(fetcher, source, pages=DEPTH) for source in DECLARED.values()}
+
+    hosts = read_hosts()
+    expected = {host.domain: set() for host in hosts.values()}
+    for story in read_stories():
+        expected[hosts[story.host].domain].add(hosts[story.host].url_of(story))
+    discoveries = asyncio.run(found())
+    assert {host: set(discovery.urls) for host, discovery in discoveries.items()} == expected
+    assert {host: discovery.notes for host, discovery in discoveries.items() if discovery.notes} == {}

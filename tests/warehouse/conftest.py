@@ -1,0 +1,139 @@
+"""A small warehouse in a real file, and figures in our own words."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from warehouse.catalogue import load_catalogue
+from warehouse.connection import Connection, open_warehouse
+from warehouse.load import ReadArticle, sync_catalogue, sync_sources
+from warehouse.records import Article, Catalogue, Qualifier, Reading, Role, SourceRow, Tier
+
+NOON = datetime(2026, 1, 1, 5, tzinfo=UTC)
+
+
+def moment(days: float) -> datetime:
+    """So many days after the story begins."""
+    return NOON + timedelta(days=days)
+
+
+def figure(
+    value: str,
+    on: date | None,
+    *,
+    indicator: str | None = "vneid_accounts",
+    unit: str = "count",
+    area: str | None = "VN",
+    start: int = 0,
+    qualifier: Qualifier = Qualifier.EXACT,
+    role: Role = Role.ACTUAL,
+    denominator: str | None = None,
+) -> Reading:
+    """One reading; its sentence says its value."""
+    return Reading(
+        start=start,
+        end=start + len(value),
+        surface=value,
+        value=Decimal(value),
+        unit=unit,
+        qualifier=qualifier,
+        role=role,
+        sentence=f"Đến nay đạt {value}.",
+        denominator=Decimal(denominator) if denominator else None,
+        indicator_id=indicator,
+        area=area,
+        as_of_on=on,
+    )
+
+
+def story(
+    name: str,
+    *readings: Reading,
+    source: str = "ministry",
+    text: str = "",
+    published: date | None = None,
+    fetched: float = 0,
+) -> ReadArticle:
+    """An article; without a text of its own it says what its readings say."""
+    day = published or max((one.as_of_on for one in readings if one.as_of_on), default=date(2025, 6, 30))
+    body = text or " ".join(one.sentence for one in readings)
+    article = Article(
+        source_id=source,
+        url=f"https://{source}.example/{name}",
+        title=name,
+        body=body,
+        home="VN",
+        published_at=datetime(day.year, day.month, day.day, 5, tzinfo=UTC),
+        fetched_at=moment(fetched),
+    )
+    return ReadArticle(article, readings)
+
+
+SOURCES = [
+    SourceRow("ministry", "Bộ Công an", "ministry.example", Tier.MINISTRY, "bo_cong_an"),
+    SourceRow("paper", "Báo Làng", "paper.example", Tier.NATIONAL_PRESS, "VN"),
+]
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+@pytest.fixture(scope="session")
+def stocked(tmp_path_factory, catalogue) -> Path:
+    """A warehouse that knows the catalogue and two sources, and nothing else."""
+    path = tmp_path_factory.mktemp("warehouse") / "stocked.duckdb"
+    stock(path, catalogue)
+    return path
+
+
+def stock(path: Path, catalogue: Catalogue) -> None:
+    with open_warehouse(path) as con:
+        sync_catalogue(con, catalogue, NOON)
+        sync_sources(con, SOURCES)
+
+
+@pytest.fixture
+def path(stocked, tmp_path) -> Path:
+    """A fresh copy of the stocked warehouse."""
+    copy = tmp_path / "warehouse.duckdb"
+    copy.write_bytes(stocked.read_bytes())
+    return copy
+
+
+@pytest.fixture
+def con(path) -> Iterator[Connection]:
+    with open_warehouse(path) as opened:
+        yield opened
+
+
+def everything(con: Connection) -> dict[str, list[tuple]]:
+    """Every row of every table of core, sorted: what "nothing changed" compares."""
+    names = [
+        name for (name,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'core'").fetchall()
+    ]
+    return {name: con.execute(f"FROM core.{name} ORDER BY ALL").fetchall() for name in names}
+
+
+@pytest.fixture(name="figure", scope="session")
+def figure_fixture() -> Callable[..., Reading]:
+    return figure
+
+
+@pytest.fixture(name="story", scope="session")
+def story_fixture() -> Callable[..., ReadArticle]:
+    return story
+
+
+@pytest.fixture(name="moment", scope="session")
+def moment_fixture() -> Callable[[float], datetime]:
+    return moment
+
+
+@pytest.fixture(name="everything", scope="session")
+def everything_fixture() -> Callable[[Connection], dict[str, list[tuple]]]:
+    return everything

@@ -1,0 +1,47 @@
+"""Rows of the warehouse as records."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
+
+from warehouse.connection import Connection
+from warehouse.records import Evidence, Standing, Status, Transition
+from warehouse.statements import statement
+
+STANDING = tuple(field.name for field in fields(Standing))
+
+
+def run(con: Connection, text: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a statement, given those parameters that it names."""
+    return con.execute(text, {name: value for name, value in given.items() if f"${name}" in text}).fetchall()
+
+
+def utc(moment: datetime) -> datetime:
+    """A moment of the warehouse, in UTC."""
+    return moment.astimezone(UTC)
+
+
+def standing_of(row: Sequence[Any]) -> Standing:
+    """A row whose columns are the fields of Standing."""
+    values = dict(zip(STANDING, row, strict=True))
+    return Standing(**values | {"status": Status(values["status"])})
+
+
+def read_transitions(con: Connection, which: str, given: Mapping[str, Any] | None = None) -> list[Transition]:
+    """The recorded transitions that meet a condition of ours, in order."""
+    text = statement("queries/read_transitions").format(columns=", ".join(STANDING), which=which)
+    return [transition_of(row) for row in con.execute(text, given or {}).fetchall()]
+
+
+def transition_of(row: Sequence[Any]) -> Transition:
+    """A row of queries/read_transitions."""
+    transition_id, old_status, became_true_on, recorded_at, quote, *standing = row
+    return Transition(
+        transition_id=transition_id,
+        standing=standing_of(standing),
+        old_status=Status(old_status),
+        became_true_on=became_true_on,
+        recorded_at=utc(recorded_at),
+        evidence=Evidence(**quote) if quote else None,
+    )

@@ -1,0 +1,1 @@
+CREATE OR REPLACE TEMP TABLE offered AS SELECT i.*, md5(CAST(i AS VARCHAR)) AS digest FROM incoming AS i

@@ -1,0 +1,2 @@
+SELECT url, source_id, etag, last_modified, content_hash, fetched_at, reader_version
+FROM core.pages WHERE source_id = $source_id

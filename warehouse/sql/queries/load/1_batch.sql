@@ -1,0 +1,20 @@
+-- One row an article: where its text stands among the versions held. Reprints that name one canonical address
+-- stay apart by source; of two copies in one batch the later fetch counts.
+CREATE OR REPLACE TEMP TABLE batch AS
+SELECT
+    new.*,
+    left(md5(concat_ws('|', new.article_id, new.source_id, new.content_hash)), 16) AS version_id,
+    CASE
+        WHEN held.version_id IS NULL THEN 'first'
+        WHEN held.content_hash = new.content_hash THEN 'same'
+        WHEN new.fetched_at < held.fetched_at THEN 'late'
+        ELSE 'changed'
+    END AS place
+FROM (
+    FROM incoming_articles
+    QUALIFY row_number() OVER (
+        PARTITION BY article_id, source_id ORDER BY fetched_at DESC NULLS LAST, slot DESC
+    ) = 1
+) AS new
+LEFT JOIN core.articles AS held
+    ON held.article_id = new.article_id AND held.source_id = new.source_id AND held.known_until IS NULL

@@ -1,0 +1,1 @@
+SELECT DISTINCT claimed_by FROM core.deliveries WHERE state = 'sending'

@@ -1,0 +1,1 @@
+CREATE OR REPLACE TEMP TABLE found AS FROM mart.standings($as_of, $now)

@@ -1,0 +1,62 @@
+"""Where every target stands, the sentences that show it, and what changed."""
+
+from datetime import date, datetime
+
+from warehouse.connection import Connection, transaction
+from warehouse.errors import WarehouseError
+from warehouse.records import Evidence, Standing, Transition
+from warehouse.rows import STANDING, read_transitions, run, standing_of, utc
+from warehouse.statements import scripts, statement
+
+
+def standings(con: Connection, as_of: date, known_at: datetime) -> list[Standing]:
+    """Every verdict on a day with what was known at a moment, worst first."""
+    text = statement("queries/standings").format(columns=", ".join(STANDING))
+    return [standing_of(row) for row in run(con, text, {"as_of": as_of, "known_at": known_at})]
+
+
+def evidence_of(con: Connection, target_id: str, area: str, as_of: date, known_at: datetime) -> list[Evidence]:
+    """The sentences behind the value of one standing, the one that gave it first; none where there is no figure."""
+    given = {"target_id": target_id, "area": area, "as_of": as_of, "known_at": known_at}
+    return [Evidence(*row) for row in run(con, statement("queries/evidence"), given)]
+
+
+def last_evaluation(con: Connection) -> tuple[date, datetime]:
+    """The last day evaluated, and the moment whose knowledge it was evaluated with.
+
+    Raises WarehouseError before the first evaluation.
+    """
+    found = evaluations(con)
+    if not found:
+        raise WarehouseError("nothing has been evaluated yet; run `targetwatch run` first")
+    return found[0]
+
+
+def record_transitions(con: Connection, as_of: date, now: datetime) -> list[Transition]:
+    """Judge every target on a day and record what changed since it was last recorded, in one transaction.
+
+    A second time on the same day with nothing learnt in between records nothing. The first sight of a target on
+    track is recorded but never pending, that of one not rated is not recorded.
+    Raises WarehouseError for a day before the last one evaluated: history is asked for, not rewritten.
+    """
+    if (found := evaluations(con)) and as_of < found[0][0]:
+        raise WarehouseError(
+            f"as_of {as_of}: {found[0][0]} has been evaluated already;"
+            " look back with `targetwatch status --as-of`, or use another warehouse"
+        )
+    given = {"as_of": as_of, "now": now}
+    with transaction(con):
+        done = {name: run(con, text, given) for name, text in scripts("queries/transitions")}
+        run(con, statement("queries/record_evaluation"), given)
+    recorded = [row[0] for row in done["3_record"]]
+    return read_transitions(con, "list_contains($ids, transition_id)", {"ids": recorded})
+
+
+def recorded_since(con: Connection, moment: datetime) -> list[Transition]:
+    """The transitions recorded at or after a moment, in order."""
+    return read_transitions(con, "recorded_at >= $moment", {"moment": moment})
+
+
+def evaluations(con: Connection) -> list[tuple[date, datetime]]:
+    """The last evaluation, if there is one."""
+    return [(day, utc(moment)) for day, moment in run(con, statement("queries/last_evaluation"), {})]
