@@ -16,8 +16,8 @@ EVIDENCE = ("confirmed", "presumed")
 CERTAINTY = (
     "confirmed_page",
     "confirmed_weak_secondary",
-    "stated_in_seed",
-    "derived_from_seed",
+    "stated_in_press",
+    "derived_from_press",
     "unconfirmed_own_knowledge",
 )
 LANGUAGES = ("vi", "en")

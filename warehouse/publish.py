@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from warehouse.connection import open_warehouse, path_of
 from warehouse.errors import WarehouseError
@@ -20,17 +21,16 @@ def publish_copy(url: str | Path, copy: Path, *, wait: float = 30.0) -> bool:
     Raises WarehouseError for a folder that cannot be written.
     """
     path, copy = path_of(url), copy.absolute()
-    draft = copy.with_name(f".{copy.name}.{os.getpid()}")
     try:
         copy.parent.mkdir(parents=True, exist_ok=True)
-        with open_warehouse(path, wait=wait) as con:
-            con.execute("CHECKPOINT")
-            duplicate(path, draft)
-        return swap_in(draft, copy)
+        with TemporaryDirectory(dir=copy.parent, prefix=".publish-", ignore_cleanup_errors=True) as folder:
+            draft = Path(folder) / copy.name
+            with open_warehouse(path, wait=wait) as con:
+                con.execute("CHECKPOINT")
+                duplicate(path, draft)
+            return swap_in(draft, copy)
     except OSError as error:
         raise WarehouseError(f"{copy}: {error.strerror}; name a file in a writable folder with space on it") from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def duplicate(path: Path, draft: Path) -> None:

@@ -9,21 +9,25 @@ from cyclopts import App, CycloptsError
 from warehouse.records import TargetwatchError
 
 app = App(name="targetwatch", help="Watches Viet Nam's national digital-transformation targets.", version_flags=[])
-app.command("flows.cli.demo:demo")
-app.command("flows.cli.watch:run")
-app.command("flows.cli.watch:backfill")
-app.command("flows.cli.texts:read")
-app.command("flows.cli.texts:judge")
-app.command("flows.cli.standings:status")
-app.command("flows.cli.standings:explain")
-app.command("flows.cli.data:ask")
-app.command("flows.cli.data:publish")
-app.command("flows.cli.data:migrate")
-app.command("flows.cli.data:check")
-app.command("flows.cli.data:sources")
-app.command("flows.cli.data:catalogue")
-app.command("flows.cli.alerting:alerts")
-
+# Named here and imported when called: reading a file needs no Prefect.
+COMMANDS = {
+    "demo": ("flows.cli.demo:demo", "the whole loop against the sample newsroom, into `out/`"),
+    "run": ("flows.cli.watch:run", "the whole loop against the configured sources"),
+    "backfill": ("flows.cli.watch:backfill", "read every article of a URL list"),
+    "read": ("flows.cli.texts:read", "the figures of text or HTML files"),
+    "judge": ("flows.cli.texts:judge", "verdicts for hypothetical targets and observations"),
+    "status": ("flows.cli.standings:status", "where the targets stand, worst first"),
+    "explain": ("flows.cli.standings:explain", "one verdict, its arithmetic, its sentences"),
+    "ask": ("flows.cli.data:ask", "query the read-only copy"),
+    "publish": ("flows.cli.data:publish", "publish the read-only copy"),
+    "migrate": ("flows.cli.data:migrate", "bring the warehouse to this version's schema"),
+    "check": ("flows.cli.data:check", "run the zero-row checks"),
+    "sources": ("flows.cli.data:sources", "`list`: the declared sources"),
+    "catalogue": ("flows.cli.data:catalogue", "`check`, `sync`: the reference data"),
+    "alerts": ("flows.cli.alerting:alerts", "`lint`, `preview`, `test`, `history`, `resend`"),
+}
+for name, (place, summary) in COMMANDS.items():
+    app.command(place, name=name, help=summary)
 
 # The flows say what matters in their own words; Prefect's log is there for who asks for it.
 QUIET_PREFECT = {"PREFECT_LOGGING_LEVEL": "CRITICAL", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}

@@ -8,7 +8,8 @@ from datetime import date
 from itertools import groupby
 
 from scrapers.reading.figure import Figure
-from scrapers.reading.periods import Phrase, Use, whole_year
+from scrapers.reading.dates import whole_year
+from scrapers.reading.periods import Phrase, Use
 from scrapers.reading.sentences import Sentence, brackets_around
 from scrapers.reading.series import respective, runs_of_figures
 from scrapers.reading.text import Text

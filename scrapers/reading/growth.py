@@ -1,7 +1,6 @@
 """Growth and differences: which verb governs a figure, and what sign and unit it gives."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum
@@ -49,28 +48,18 @@ PLANNED = re.compile(r" ?(?:so với|kế hoạch|chỉ tiêu|mục tiêu|dự t
 DIRECTLY = re.compile(r"[,;(]?(?: và| nhưng)? ?(?:đã )?(?:tăng|giảm|vượt)(?: thêm)?(?: [^\W\d_]+){0,2} ?")
 PER_YEAR = re.compile(r" ?(?:/|mỗi |một |hằng |hàng )(?:năm|tháng)")
 FARTHEST = 60
+FARTHEST_VERB = 160
 
 
-class Verbs:
-    """The verbs of a text in order."""
-
-    def __init__(self, folded: str) -> None:
-        self.folded = folded
-        self.marks = [mark for mark in VERBS.find(folded) if mark.meaning is not None]
-        self.starts = [mark.start for mark in self.marks]
-
-    def before(self, figure: Figure, since: int, around: Around) -> Verb | None:
-        """What the last verb after `since` makes of a figure; nothing when a bracket opens between them."""
-        at = bisect_left(self.starts, figure.start) - 1
-        while at >= 0 and self.starts[at] >= since:
-            mark = self.marks[at]
-            if mark.meaning is Verb.FROM and figure.value_high is not None:
-                at -= 1
-                continue
-            if self.folded.find("(", mark.end, figure.start) >= 0:
-                return Verb.LEVEL
-            return meant(self.folded, mark, figure, around)
-        return None
+def verb_before(folded: str, figure: Figure, since: int, around: Around) -> Verb | None:
+    """What the last verb after `since` makes of a figure; a level when a bracket opens between them."""
+    for mark in reversed(VERBS.find(folded, max(since, figure.start - FARTHEST_VERB), figure.start)):
+        if mark.meaning is None or (mark.meaning is Verb.FROM and figure.value_high is not None):
+            continue
+        if folded.find("(", mark.end, figure.start) >= 0:
+            return Verb.LEVEL
+        return meant(folded, mark, figure, around)
+    return None
 
 
 def meant(folded: str, mark: Mark[Verb | None], figure: Figure, around: Around) -> Verb | None:

@@ -13,16 +13,14 @@ from scrapers.reading.windows import OF_THE, Span, Window, bare, windows
 from warehouse.records import Indicator, Role
 
 LEVELS = (Role.ACTUAL, Role.TARGET, Role.PREVIOUS, Role.PLAN)
-# The units figures of an indicator are read in, where its table does not say. A count serves a share only as a ratio n/m.
-UNITS = {
-    "percent_of_gdp": ("percent", "count"),
-    "percent_of_target": ("percent",),
-    "percent": ("percent", "count"),
-    "percent_per_year": ("percent_change", "percent"),
-    "rank_group": ("rank", "other:rank_group"),
-    "count_per_day": ("count",),
+# The units and roles figures of an indicator are read in, where its table does not say; a count serves a share only as a ratio n/m.
+UNITS = {"percent": ("percent", "count"), "other:rank_group": ("rank", "other:rank_group")}
+ROLES = {
+    "count": (*LEVELS, Role.CONTEXT),
+    "percent_change": (*LEVELS, Role.CHANGE),
+    "places": (*LEVELS, Role.CHANGE),
+    "times": (*LEVELS, Role.CHANGE),
 }
-CHANGING = {"percent_change", "percent_per_year", "places", "times", "count_per_day"}
 PER_HEAD = {Decimal(100), Decimal(1000), Decimal(10000), Decimal(100000)}
 STEPS_BACK = 10
 HEADING = 240
@@ -271,9 +269,9 @@ def fits(figure: Figure, indicator: Indicator) -> bool:
     share = figure.unit == "count" and indicator.unit.startswith("percent")
     if share and figure.denominator is None:
         return False
-    if figure.denominator in PER_HEAD and not indicator.unit.startswith("per_"):
+    if figure.denominator in PER_HEAD:
         return False
-    if figure.role not in (said.roles or ((*LEVELS, Role.CHANGE) if indicator.unit in CHANGING else LEVELS)):
+    if figure.role not in (said.roles or ROLES.get(indicator.unit, LEVELS)):
         return False
     if said.low is None or said.high is None:
         return share or indicator.unit != "percent" or figure.value <= 100

@@ -27,22 +27,22 @@ class Lexicon(Generic[T]):
             self._automaton.add_word(term, (len(term), meaning))
         self._automaton.make_automaton()
 
-    def find(self, folded: str) -> list[Mark[T]]:
-        """Marks in order; where terms overlap the one that begins first stays, of those the longest."""
+    def find(self, folded: str, start: int = 0, end: int | None = None) -> list[Mark[T]]:
+        """Marks within [start, end), in order; where terms overlap the one that begins first stays, of those the longest."""
         kept: list[Mark[T]] = []
-        for mark in self._whole_words(folded):
+        for mark in self._whole_words(folded, start, len(folded) if end is None else end):
             while kept and kept[-1].start >= mark.start:
                 kept.pop()
             if not kept or kept[-1].end <= mark.start:
                 kept.append(mark)
         return kept
 
-    def _whole_words(self, folded: str) -> Iterator[Mark[T]]:
+    def _whole_words(self, folded: str, low: int, high: int) -> Iterator[Mark[T]]:
         size = len(folded)
-        for last, (length, meaning) in self._automaton.iter(folded):
+        for last, (length, meaning) in self._automaton.iter(folded, low, high):
             start, end = last - length + 1, last + 1
-            if start and folded[start].isalnum() and folded[start - 1].isalnum():
+            if end < size and folded[end].isalnum() and folded[last].isalnum():
                 continue
-            if end < size and folded[last].isalnum() and folded[end].isalnum():
+            if start and folded[start - 1].isalnum() and folded[start].isalnum():
                 continue
             yield Mark(start, end, meaning)

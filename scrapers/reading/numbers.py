@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -184,10 +184,11 @@ def strip_marks(token: str) -> str:
     return token.replace(".", "").replace(",", "")
 
 
-ENGLISH = re.compile(r"(?<![0-9.,/])(?:0\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3}){2,}|[0-9]{1,3}\.[0-9]{1,2} ?%)(?![0-9.,/])")
-VIETNAMESE = re.compile(r"(?<![0-9.,/])(?:0,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}|[0-9]{1,3},[0-9]{1,2} ?%)(?![0-9.,/])")
+ENGLISH = re.compile(r"0\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3}){2,}|[0-9]{1,3}\.[0-9]{1,2}")
+VIETNAMESE = re.compile(r"0,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}|[0-9]+,[0-9]{1,2}")
 
 
-def page_swaps(folded: str) -> bool:
-    """Whether a page writes the decimal dot throughout, as machine-translated pages do."""
-    return ENGLISH.search(folded) is not None and VIETNAMESE.search(folded) is None
+def page_swaps(tokens: Iterable[str]) -> bool:
+    """Whether a page writes the decimal dot throughout, as machine-translated pages do; `tokens` are its numerals."""
+    marked = [token for token in tokens if not token.isdigit()]
+    return any(map(ENGLISH.fullmatch, marked)) and not any(map(VIETNAMESE.fullmatch, marked))

@@ -1,7 +1,6 @@
 """Period phrases and how each is used: as of, since, until, compared with."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -75,7 +74,7 @@ def numeric_phrase(text: Text, start: int, published: date | None, *, ahead: boo
     spot = Spot(text.folded, start, lead, published, ahead or FROM_NOW.search(lead) is not None)
     found = read_date(spot)
     if found:
-        return placed(spot, found) if found.span else Shielded(start, found.end, "date without year")
+        return placed(spot, found) if found.span else Shielded(start, found.end, "date")
     end = read_length(spot)
     return Shielded(start, end, "length of time") if end else None
 
@@ -124,7 +123,7 @@ def use_of(rest: str, own: Sequence[str], found: Found, folded: str) -> Use:
     """How a phrase is used; `rest` stands before it, `own` are the words it begins with."""
     if HORIZON.search(rest) or (found.grain == "years" and not SPAN_MEANT.search(rest)):
         return Use.LABEL
-    if CONTAINS.match(folded, found.end):
+    if found.grain == "day" and CONTAINS.match(folded, found.end):
         return Use.AT
     if AGAINST.search(rest):
         return Use.COMPARED
@@ -137,6 +136,7 @@ def use_of(rest: str, own: Sequence[str], found: Found, folded: str) -> Use:
 
 
 QUARTER = re.compile(r"quý (?P<q>iv|i{1,3}|[1-4])(?:(?: năm|/|-|\.| – | - )? ?(?P<y>20[0-9]{2})(?![0-9])| năm nay)?\b")
+NEAR = 300
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -148,7 +148,7 @@ def quarter_phrases(text: Text, published: date | None) -> list[Phrase | Shielde
         spot = Spot(text.folded, match.start(), before(text.folded, match.start(), 32), published, ahead=False)
         year = int(match["y"]) if match["y"] else spot.year_of(quarter * 3)
         if year is None:
-            phrases.append(Shielded(match.start(), match.end(), "date without year"))
+            phrases.append(Shielded(match.start(), match.end(), "date"))
         else:
             span = date(year, quarter * 3 - 2, 1), month_end(year, quarter * 3)
             phrases.append(placed(spot, Found(match.end(), span, "months")))
@@ -171,6 +171,8 @@ NAMED: dict[str, str | None] = {
     **dict.fromkeys(
         (*NOT_NOW, "từ cuối năm", "cùng kỳ năm ngoái", "cùng kỳ năm trước", "tháng trước đó", "năm trước đó", "từ nay", "cùng kỳ"), None),
 }  # fmt: skip
+# "2 năm sau", "ba năm trước": so many years, not the next or the last one.
+COUNTED_OFF = re.compile(r"(?:[0-9]|\b(?:hai|ba|bốn|mười|nhiều|vài|mấy))$")
 NAMED_LEXICON: Lexicon[str | None] = Lexicon(NAMED)
 
 
@@ -181,10 +183,13 @@ def named_phrases(text: Text, published: date | None) -> list[Phrase]:
     phrases = []
     for mark in NAMED_LEXICON.find(text.folded):
         followed = text.folded[mark.end : mark.end + 2].strip()[:1]
+        lead = before(text.folded, mark.start, 32).rstrip()
         if mark.meaning is None or (followed.isdigit() and mark.meaning != "now"):
             continue
+        if "year" in mark.meaning and COUNTED_OFF.search(lead):
+            continue
         first, last = named_span(mark.meaning, published)
-        against = AGAINST.search(before(text.folded, mark.start, 32).rstrip()) is not None
+        against = AGAINST.search(lead) is not None
         use = Use.COMPARED if against else Use.UNTIL if mark.meaning == "next year" else Use.AT
         phrases.append(Phrase(mark.start, mark.end, first, last, use, mark.meaning))
     return phrases
@@ -211,7 +216,7 @@ def joined(phrases: Sequence[Phrase], folded: str) -> list[Phrase]:
     result: list[Phrase] = []
     for phrase in sorted(phrases, key=lambda phrase: (phrase.start, -phrase.end)):
         previous = result[-1] if result else None
-        if previous is None or phrase.start >= previous.end + 400:
+        if previous is None:
             result.append(phrase)
         elif phrase.start < previous.end:
             continue
@@ -225,19 +230,10 @@ def joined(phrases: Sequence[Phrase], folded: str) -> list[Phrase]:
 
 def relative_to(previous: Phrase, phrase: Phrase, folded: str) -> Phrase:
     """ "những năm trước" after "năm 2024" ends with 2023."""
-    if phrase.grain != "last year" or previous.grain != "year" or "\n" in folded[previous.end : phrase.start]:
+    if phrase.grain != "last year" or previous.grain != "year":
+        return phrase
+    if phrase.start - previous.end > NEAR or "\n" in folded[previous.end : phrase.start]:
         return phrase
     first, last = whole_year(previous.last.year - 1)
     return replace(phrase, first=first, last=last)
 
-
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """The period phrases of a text in order."""
-
-    items: Sequence[Phrase]
-    starts: Sequence[int]
-
-    def between(self, start: int, end: int) -> Sequence[Phrase]:
-        """Phrases that begin in [start, end)."""
-        return self.items[bisect_left(self.starts, start) : bisect_left(self.starts, end)]

@@ -20,7 +20,7 @@ EXCLUDED = re.compile(r"\((?:chưa|không|trừ|ngoại trừ)\b[^()]*\)")
 # Words that hide the shorter ones inside them: a hợp tác xã is no xã, a hộ kinh doanh no hộ.
 COMPOUNDS = (
     "xã hội|hợp tác xã|văn bản|thị xã|hộ kinh doanh|hộ tịch|hộ chiếu|hộ nghèo|hộ cận nghèo|hộ sản xuất|bảo hộ|ủng hộ|hộ khẩu"
-    "|người nộp thuế|người lao động|người bệnh|người tham gia"
+    "|tổ chức, cá nhân|cá nhân, tổ chức|tổ chức và cá nhân|người nộp thuế|người lao động|người bệnh|người tham gia"
 )
 
 

@@ -35,7 +35,7 @@ MISLEADING = frozenset(("hồ chí minh", "ho chi minh", "hcm", "sài gòn", "sa
 LONGER_NAMES = {"Điện Biên": " Phủ", "Thái Bình": " Dương", "Hải Dương": " học", "Hà Nam": " Ninh"}
 # Places below a province share its name or stand alone.
 BELOW = re.compile(r"(?:huyện|quận|xã|phường|thị trấn|thị xã|đặc khu|thôn|bản|ấp|sông|cảng|đường|phố|sân bay|quốc lộ|cầu|đại học|đh|báo|đài|trường|bệnh viện|chủ tịch|lăng|tncs|khách sạn|hồ|ga)\s$")
-BELOW_NAMED = re.compile(r"\b(?:[Hh]uyện|[Qq]uận|[Xx]ã|[Pp]hường|[Tt]hị trấn|[Tt]hị xã|[Đđ]ặc khu) (?=[A-ZĐÂÔƯĂÊƠÁÀ])")
+NAME = re.compile(r"(?: [A-ZĐÂÔƯĂÊƠÁÀẢẠÉÍÓÚÝ][^\W\d_]*){1,5}")
 CITY = re.compile(r"(?:thành phố|tp\.?)\s?$")
 CONTAINS_NEAR = re.compile(r"(?: ngày [0-9/.-]{5,10})?(?: của [^,.;\n]{3,40})?,? (?:có|gồm|bao gồm|đề ra|đặt ra|nêu|xác định)\b")
 BLOCS: dict[str, tuple[str, str] | None] = {
@@ -60,6 +60,7 @@ BLOCS: dict[str, tuple[str, str] | None] = {
     **dict.fromkeys(
         ("toàn tỉnh", "tỉnh", "thành phố", "toàn thành phố", "trên địa bàn", "địa bàn tỉnh", "ubnd tỉnh", "ubnd thành phố",
          "tỉnh ta", "trong tỉnh", "của tỉnh", "các sở", "sở, ngành", "sở, ban, ngành", "công an tỉnh", "tỉnh ủy"), ("home", "")),
+    **dict.fromkeys(("huyện", "quận", "xã", "phường", "thị trấn", "thị xã", "đặc khu"), ("local", "")),
     **dict.fromkeys(
         ("các tỉnh, thành phố", "tỉnh, thành phố", "tỉnh, thành", "tỉnh thành", "cấp tỉnh", "các tỉnh", "hội nghị toàn quốc",
          "trực tuyến toàn quốc", "hội nghị trực tuyến toàn quốc", "thành phố trực thuộc trung ương", "cấp sở",
@@ -99,14 +100,18 @@ class Gazetteer:
                 continue
             kind, key = mark.meaning
             mention = Mention(mark.start, mark.end, kind, key)
-            if kind in ("area", "body"):
+            if kind == "local":
+                name = NAME.match(text.nfc, mark.end)
+                if name:
+                    found.append(Mention(mark.start, name.end(), kind, text.nfc[mark.start : name.end()]))
+            elif kind in ("area", "body"):
                 checked = self.named(text, mention)
                 if checked:
                     found.append(checked)
             elif kind != "country" or not text.nfc[max(0, mark.start - 2) : mark.start].strip().isdigit():
                 found.append(mention)
         found = compared(text, found)
-        return sorted([*found, *below(text, found), *central_documents(text, shielded)], key=lambda m: m.start)
+        return sorted([*found, *central_documents(text, shielded)], key=lambda m: m.start)
 
     def named(self, text: Text, mention: Mention) -> Mention | None:
         """The mention, unless its spelling or neighbours say it is something else."""
@@ -176,17 +181,4 @@ def central_documents(text: Text, shielded: Sequence[Shielded]) -> list[Mention]
             subject = CONTAINS_NEAR.match(text.folded, span.end)
             if subject:
                 places.append(Mention(span.start, span.end, "frame", COUNTRY))
-    return places
-
-
-def below(text: Text, found: Sequence[Mention]) -> list[Mention]:
-    """Communes and districts named with their kind."""
-    taken = {m.start for m in found}
-    places = []
-    for match in BELOW_NAMED.finditer(text.nfc):
-        end = match.end()
-        while end < len(text.nfc) and (text.nfc[end].isalpha() or (text.nfc[end] == " " and text.nfc[end + 1 : end + 2].isupper())):
-            end += 1
-        if match.start() not in taken and match.end() not in taken:
-            places.append(Mention(match.start(), end, "local", text.nfc[match.start() : end]))
     return places

@@ -8,7 +8,7 @@ from decimal import Decimal
 from scrapers.reading.figure import Figure
 from scrapers.reading.lexicon import Lexicon
 from scrapers.reading.nouns import COUNTED_IN_WORDS
-from scrapers.reading.numbers import Doubt, read_digits, read_words, scale_of
+from scrapers.reading.numbers import Doubt, page_swaps, read_digits, read_words, scale_of
 from scrapers.reading.text import Text
 from scrapers.reading.words import after, before, heads
 
@@ -54,7 +54,7 @@ class Page:
     """What reading one numeral needs to know of the whole page."""
 
     text: Text
-    numerals: tuple[tuple[int, int], ...]
+    numerals: Sequence[tuple[int, int]]
     swapped: bool
 
 
@@ -86,8 +86,9 @@ def scaled_by(value: Decimal, scale: int, *, half: bool) -> Decimal:
     return product.to_integral_value() if product == product.to_integral_value() else product
 
 
-def figures_of(page: Page) -> list[Figure]:
+def figures_in_digits(text: Text, numerals: Sequence[tuple[int, int]]) -> list[Figure]:
     """A figure for every numeral or group of numerals, in order."""
+    page = Page(text, numerals, page_swaps(text.folded[start:end] for start, end in numerals))
     figures: list[Figure] = []
     index = 0
     while index < len(page.numerals):

@@ -8,12 +8,11 @@ from scrapers.reading.dating import Timeline, date_figures
 from scrapers.reading.figure import Figure, Link
 from scrapers.reading.indicators import Phrasebook
 from scrapers.reading.nouns import counted_noun
-from scrapers.reading.numbers import page_swaps
 from scrapers.reading.places import Gazetteer
-from scrapers.reading.quantities import Page, figures_in_words, figures_of
+from scrapers.reading.quantities import figures_in_digits, figures_in_words
 from scrapers.reading.sentences import Sentence, clause_bounds, find_sentences, sentence_at
 from scrapers.reading.shield import Shielded
-from scrapers.reading.stance import Cue, find_cues, take_stance
+from scrapers.reading.stance import Cues, take_stance
 from scrapers.reading.survey import Survey, survey
 from scrapers.reading.text import Text, read_text
 from scrapers.reading.whereabouts import Ground, place_figures
@@ -78,15 +77,15 @@ def find_figures(text: Text, article: Article, catalogue: Catalogue) -> list[Fig
     """Every figure of the text with all that is known of it but the indicator, in order; spans are NFC offsets."""
     sentences = find_sentences(text)
     starts = [sentence.start for sentence in sentences]
-    cues = find_cues(text)
-    ahead = {sentence_at(starts, cue.start) for cue in cues if cue.meaning in (Cue.TARGET, Cue.PLAN)}
-    sorted_out = survey(text, article.published_on, lambda offset: sentence_at(starts, offset) in ahead)
+    cues = Cues(text.folded, sentences)
+    published = article.published_on
+    sorted_out = survey(text, published, lambda offset: cues.look_ahead(sentence_at(starts, offset)))
     figures = all_figures(text, sorted_out)
     where = [sentence_at(starts, figure.start) for figure in figures]
     set_bounds(text, figures, where, sentences)
     phrases = sorted_out.phrases
-    timeline = Timeline(text, phrases, [p.start for p in phrases], sentences, article.published_on)
-    roles = take_stance(text, figures, cues, timeline)
+    timeline = Timeline(text, phrases, [p.start for p in phrases], sentences, published)
+    roles = take_stance(timeline, figures, where, cues)
     days = date_figures(timeline, figures, where)
     gazetteer = tools_for(catalogue).gazetteer
     mentions = gazetteer.mentions(text, sorted_out.shielded)
@@ -99,7 +98,7 @@ def find_figures(text: Text, article: Article, catalogue: Catalogue) -> list[Fig
 
 def all_figures(text: Text, sorted_out: Survey) -> list[Figure]:
     """Figures in digits and in words, in order."""
-    figures = figures_of(Page(text, sorted_out.numerals, page_swaps(text.folded)))
+    figures = figures_in_digits(text, sorted_out.numerals)
     taken = [*figures, *sorted_out.phrases, *sorted_out.shielded]
     return sorted([*figures, *figures_in_words(text, taken)], key=lambda figure: figure.start)
 
@@ -126,10 +125,10 @@ def account(text: str) -> list[Shielded]:
     """
     read = read_text(text)
     sorted_out = survey(read, None, lambda _: False)
-    figures = figures_of(Page(read, sorted_out.numerals, page_swaps(read.folded)))
+    figures = figures_in_digits(read, sorted_out.numerals)
     covered = iter(sorted(figures, key=lambda figure: figure.start))
     figure = next(covered, None)
-    spans = [*sorted_out.shielded, *sorted_out.periods]
+    spans = list(sorted_out.shielded)
     for start, end in sorted_out.numerals:
         while figure and figure.end <= start:
             figure = next(covered, None)

@@ -17,7 +17,7 @@ class Sentence:
     paragraph: int
 
 
-STOP = re.compile(r"[.!?…]+[\"”’)\]]* +|[.!?…]{1,3}(?=[A-ZĐÂÊÔƠƯÁẢẠ][a-zà-ỹ])|\n+")
+STOP = re.compile(r"[.!?…\n](?:(?<=\n)\n*|[.!?…]{0,7}(?:[\"”’)\]]{0,3} +|(?=[A-ZĐÂÊÔƠƯÁẢẠ][a-zà-ỹ])))")
 # A full stop after one of these shortens a word instead of ending a sentence.
 SHORTENED = ("tp", "tx", "tt", "ths", "ts", "gs", "pgs", "bs", "ks", "st", "mr", "ông", "no", "t", "p", "q", "h", "k", "cn")
 LIST_NUMBER = re.compile(r"[-–•+*(]? ?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})(?:\.\d{1,2})*")

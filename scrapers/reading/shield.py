@@ -1,6 +1,7 @@
 """What looks like a number and is none: document numbers, names, ages, times, phones, list numbers, page furniture."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scrapers.reading.nouns import COUNTED
@@ -21,58 +22,74 @@ class Shielded:
 NAMED = {
     "document": "nghị quyết;quyết định;chỉ thị;công văn;công điện;thông tư;nghị định;luật;nq;qđ;văn bản số;kế hoạch số;"
     "tờ trình;pháp lệnh;hiến pháp;kết luận số;thông báo số;giấy phép;giấy phép số;chỉ thị số;quyết định số;thông tư số;"
-    "nghị định số;nghị quyết số;công văn số;hướng dẫn số;báo cáo số;đề án số;luật số;bản tin số;văn kiện số",
-    "programme": "đề án;đề án số;chương trình mục tiêu;chương trình 06;tổ công tác;tct",
-    "name": "tổng đài;phần mềm;covid;covid-19;top;tốp;quốc lộ;ql;tỉnh lộ;đường số;khu phố;iso;tcvn;win;windows;web;mẫu số;"
-    "công nghiệp;cmcn;industry;thế hệ;phiên bản;version;lần thứ;thế kỷ;thế kỷ thứ;đại hội;kỳ họp thứ;phiên họp thứ;"
-    "trung tâm dữ liệu quốc gia số;số 1 của;quân khu;vùng cảnh sát biển;mạng;ipv;wifi;gmt;utc;binh đoàn;sư đoàn",
+    "nghị định số;nghị quyết số;công văn số;hướng dẫn số;báo cáo số;đề án số;luật số",
+    "programme": "đề án;chương trình mục tiêu;tổ công tác;tct",
+    "name": "tổng đài;phần mềm;covid;top;tốp;quốc lộ;ql;tỉnh lộ;đường số;khu phố;iso;tcvn;windows;web;mẫu số;"
+    "công nghiệp;cmcn;thế hệ;phiên bản;version;lần thứ;thế kỷ;thế kỷ thứ;kỳ họp thứ;phiên họp thứ;số nhà;"
+    "trung tâm dữ liệu quốc gia số;quân khu;ipv;wifi;gmt;utc;binh đoàn;sư đoàn",
 }  # fmt: skip
 NAMER = {word: kind for kind, words in NAMED.items() for word in words.split(";")}
 # These number their followers only where nothing is counted: "mức độ 4", "Điều 5", but "cấp 25 thẻ", "số 1.200 hộ".
 LOOSE = {
     "level": "mức độ;mức;cấp độ;cấp;hạng;loại;bậc;nhóm;giai đoạn;đợt;vòng;vùng;tầng;ca",
     "numbering": "điều;khoản;điểm;chương;mục;phụ lục;biểu;bảng;hình;phần;bài;trang;tập;kỳ;số;tổ;lớp;khối;khóa;đội;phòng;quận;"
-    "phường;ngõ;ngách;số nhà;thôn;ấp;xóm;khóm;kế hoạch;báo cáo;chương trình;dự án;bước;câu;cửa;ga;cảng;khu;lô;nhà máy;chi nhánh;module;ô;ảnh",
+    "phường;ngõ;ngách;thôn;ấp;xóm;khóm;kế hoạch;báo cáo;chương trình;dự án;bước;câu;cửa;ga;cảng;khu;lô;nhà máy;chi nhánh;module;ảnh",
 }  # fmt: skip
 LOOSE_NAMER = {word: kind for kind, words in LOOSE.items() for word in words.split(";")}
 
 FURNITURE = re.compile(
     r"(?:đường dây nóng|hotline|điện thoại|đt|tel|fax|lượt xem|lượt đọc|mã số thuế|mst|số tài khoản|stk|giấy phép[^:\n]{0,20}"
-    r"|địa chỉ|bình luận|copyright|©|zip|mã bưu chính|số lượt truy cập|đang online|tổng truy cập|cỡ chữ)\s?:?\s?[^\n]{0,12}$"
+    r"|địa chỉ|bình luận|copyright|©|mã bưu chính|số lượt truy cập|đang online|tổng truy cập|cỡ chữ)\s?:\s?[^\n]{0,12}$|©[^\n]{0,12}$"
 )
-FURNITURE_STARTS = re.compile(r"(?:hotline|lượt xem|lượt đọc|đường dây nóng|điện thoại|fax|copyright|©|tổng truy cập)")
 WHERE = re.compile(r"(?:https?://|www\.)[^\s]{1,400}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}")
-PHONE = re.compile(r"(?:\+?84|0)[0-9]{1,3}(?:[ .-]?[0-9]{2,4}){2,4}(?![0-9])|1[89]00[ .]?[0-9]{4}(?![0-9])|1[89]00[ .]?[0-9]{2,3}[ .]?[0-9]{2,3}(?![0-9])")
-DOCUMENT = re.compile(r"[0-9]{1,6}[a-z]?(?:/(?:19|20)[0-9]{2})?(?:/|-|–| - )(?:(?:[A-ZĐ]|[A-ZĐ][A-ZĐa-z]*[A-ZĐ])[A-ZĐƯa-zđư&.]{0,12}[0-9]{0,2})(?:[-/–](?!\s)[A-ZĐ][\wĐđ&]{0,12})*")
-CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?|[0-9]{1,2} ?[hg][0-9]{2}\b|[0-9]{1,2}h\b|[0-9]{1,2} giờ [0-9]{1,2}(?: phút)?")
-ALWAYS = re.compile(r"24/(?:7|24)\b(?:/365)?|7/7\b(?= ?ngày)|[1-9]\.0(?![0-9%])(?! ?(?:%|triệu|tỷ|tỉ|nghìn|điểm))|360 độ|365 ngày")
+# What may stand before a digit inside an address.
+JOINTS = frozenset("abcdefghijklmnopqrstuvwxyz/-_.=?&#+%:")
+LONGEST_ADDRESS = 200
+PHONE = re.compile(
+    r"(?:\+?84|0)[0-9]{1,3}(?:[ .-]?[0-9]{2,4}){2,4}(?![0-9])"
+    r"|1[89]00[ .]?[0-9]{4}(?![0-9])|1[89]00[ .]?[0-9]{2,3}[ .]?[0-9]{2,3}(?![0-9])"
+)
+# 749/QĐ-TTg, 82/2024/NĐ-CP, 1462-CV/TU, 202/2025/QH15: capitals follow the number.
+DOCUMENT = re.compile(
+    r"[0-9]{1,6}[a-z]?(?:/(?:19|20)[0-9]{2})?(?:/|-|–| - )(?:[A-ZĐ]|[A-ZĐ][A-ZĐa-z]{0,12}[A-ZĐ])[A-ZĐƯa-zđư&.]{0,12}[0-9]{0,2}"
+    r"(?:[-/–](?!\s)[A-ZĐ][\wĐđ&]{0,12}){0,4}"
+)
+CLOCK = re.compile(
+    r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?|[0-9]{1,2} ?[hg][0-9]{2}\b|[0-9]{1,2}h\b|[0-9]{1,2} giờ [0-9]{1,2}(?: phút)?"
+)
+# Round the clock, software versions, set phrases.
+ALWAYS = re.compile(
+    r"24/(?:7|24)\b(?:/365)?|7/7\b(?= ?ngày)|[1-9]\.0(?![0-9%])(?! ?(?:%|triệu|tỷ|tỉ|nghìn|điểm))|360 độ|365 ngày"
+)
 AGE = re.compile(r"[0-9]{1,3}(?: ?(?:-|–|đến|tới|và|đến dưới|đến đủ) ?[0-9]{1,3})?(?: ?tuổi|\+)")
-NAME_TAIL = re.compile(r"[0-9]+[A-ZĐ]\w{0,6}")
-FOOTNOTE = re.compile(r"\[[0-9]{1,3}\]")
-LIST_HEAD = re.compile(r"(?:^|\n)\s{0,4}(?:[-–+•*]\s?)?\(?$")
-LIST_TAIL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})*(?:[.)/](?=\s|[A-ZĐ“\"])|\.?\s?[-–](?=\s?[A-ZĐ])|\)\s)")
 CAPITAL_UNIT = re.compile(r"(?:KM|MB|GB|TB|PB|MW|KV|USD|VND|VNĐ|Mbps|Gbps|Kbps|MHz|GHz)\b")
+NAME_TAIL = re.compile(r"[0-9]+[A-ZĐ]\w{0,6}")
+LIST_HEAD = re.compile(r"\s{0,4}(?:[-–+•*]\s?)?\(?")
+LIST_TAIL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){0,4}(?:[.)/](?=\s|[A-ZĐ“\"])|\.?\s?[-–](?=\s?[A-ZĐ])|\)\s)")
 SCALED = re.compile(r" ?(?:%|(?:phần trăm|nghìn|ngàn|triệu|tỷ|tỉ|trăm)(?![^\W\d_]))")
 
 
 def by_shape(text: Text, start: int, end: int) -> Shielded | None:
     """Shapes that tell by themselves."""
-    nfc, folded = text.nfc, text.folded
+    nfc = text.nfc
+    address = address_around(text.folded, start)
+    if address > end:
+        return Shielded(start, address, "address")
     if start and (nfc[start - 1].isalpha() or (nfc[start - 1] in "-+_" and nfc[max(0, start - 2)].isupper())):
         return Shielded(start, end, "name")
     for pattern, source, kind in (
         (PHONE, nfc, "phone"),
         (DOCUMENT, nfc, "document"),
-        (CLOCK, folded, "time"),
-        (ALWAYS, folded, "name"),
-        (AGE, folded, "age"),
+        (CLOCK, text.folded, "time"),
+        (ALWAYS, text.folded, "name"),
+        (AGE, text.folded, "age"),
     ):
         found = pattern.match(source, start)
         if found and found.end() >= end:
             return Shielded(start, found.end(), kind)
-    if end < len(nfc) and nfc[end].isupper() and not CAPITAL_UNIT.match(nfc, end):
+    if nfc[end : end + 1].isupper() and not CAPITAL_UNIT.match(nfc, end):
         found = NAME_TAIL.match(nfc, start)
-        return Shielded(start, found.end() if found else end, "name")
+        return Shielded(start, max(end, found.end()) if found else end, "name")
     if nfc[start - 1 : start] == "[" and nfc[end : end + 1] == "]":
         return Shielded(start, end, "footnote")
     return None
@@ -80,11 +97,12 @@ def by_shape(text: Text, start: int, end: int) -> Shielded | None:
 
 def by_line(text: Text, start: int, end: int) -> Shielded | None:
     """List numbers at the head of a line, and labels of page furniture before a number."""
-    tail = LIST_TAIL.match(text.nfc, start)
-    if tail and LIST_HEAD.search(text.nfc[max(0, start - 8) : start] if start > 8 else "\n" + text.nfc[:start]):
-        return Shielded(start, tail.end(), "numbering")
     line = before(text.folded, start, 40)
-    if ":" in line and FURNITURE.search(line):
+    if len(line) <= 6 and LIST_HEAD.fullmatch(line):
+        tail = LIST_TAIL.match(text.nfc, start)
+        if tail:
+            return Shielded(start, tail.end(), "numbering")
+    if (":" in line or "©" in line) and FURNITURE.search(line):
         return Shielded(start, end, "furniture")
     return None
 
@@ -103,25 +121,44 @@ def by_name(text: Text, start: int, end: int) -> Shielded | None:
     return None
 
 
-ALSO = re.compile(r"(?: và | hoặc |, ?| ?[-–] ?|/)")
+ALSO = re.compile(r" (?:và|hoặc) |, ?| ?[-–] ?|/")
 
 
-def by_list(text: Text, last: Shielded | None, start: int, end: int) -> Shielded | None:
-    """The second of "mức độ 3 và 4"."""
-    if last is None or last.kind not in LOOSE or end - start > 2 or not ALSO.fullmatch(text.folded, last.end, start):
+def by_list(text: Text, last: object, start: int, end: int) -> Shielded | None:
+    """The second of "mức độ 3 và 4"; `last` is the span sorted out before."""
+    if not isinstance(last, Shielded) or last.kind not in LOOSE or end - start > 2:
         return None
-    return None if counts(text.folded, end) or SCALED.match(text.folded, end) else Shielded(start, end, last.kind)
+    if not ALSO.fullmatch(text.folded, last.end, start) or counts(text.folded, end) or SCALED.match(text.folded, end):
+        return None
+    return Shielded(start, end, last.kind)
 
 
 def counts(folded: str, end: int) -> bool:
-    """Whether a counted noun follows, or a slash that makes it a ratio."""
-    if folded[end : end + 1] in "/-–":
+    """Whether a counted noun follows, or a slash or dash that makes it a ratio or range."""
+    following = folded[end : end + 2]
+    if following[:1] in ("/", "-", "–") and following[1:].isdigit():
         return True
-    return any(head in COUNTED for head in heads(after(folded, end, 24), 3))
+    return any(run in COUNTED for run in heads(after(folded, end, 24), 3))
 
 
-def shield_addresses(text: Text) -> list[Shielded]:
-    """Web and mail addresses."""
-    if "://" not in text.folded and "@" not in text.folded and "www." not in text.folded:
-        return []
-    return [Shielded(found.start(), found.end(), "address") for found in WHERE.finditer(text.folded)]
+def address_around(folded: str, start: int) -> int:
+    """The end of the web or mail address that holds an offset, 0 where none does."""
+    if folded[start - 1 : start] in JOINTS:
+        low = max(folded.rfind(blank, max(0, start - LONGEST_ADDRESS), start) for blank in " \n(")
+        found = WHERE.match(folded, low + 1)
+        return found.end() if found else 0
+    return 0
+
+
+ROW_HEADING = re.compile(r"^ ?(?:stt|tt|số tt)\.? ?$", re.MULTILINE)
+LONE_NUMBER = re.compile(r"^ ?([0-9]{1,3})\.? ?\n(?= ?[^\W\d_])", re.MULTILINE)
+
+
+def row_numbers(text: Text) -> Iterator[Shielded]:
+    """The numbers 1, 2, 3 … in the first column of a table that was flattened to a cell a line."""
+    heading = ROW_HEADING.search(text.folded)
+    expected = 1
+    for found in LONE_NUMBER.finditer(text.folded, heading.end()) if heading else ():
+        if int(found.group(1)) == expected:
+            yield Shielded(found.start(1), found.end(1), "numbering")
+            expected += 1

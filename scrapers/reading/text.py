@@ -34,17 +34,20 @@ class Text:
 # Soft hyphens, zero-width blanks and joiners, direction marks: typesetting that splits words and numbers.
 WIDTHLESS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u2060\ufeff"
 BLANKS = "\t\r\x0b\x0c\x85\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
-FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
 # Many documents type the Icelandic eth for the Vietnamese đ; old exports leave windows-1252 dashes and quotes.
-LOOKALIKES = {0xD0: "Đ", 0xF0: "đ", 0x91: "‘", 0x92: "’", 0x93: "“", 0x94: "”", 0x96: "–", 0x97: "—"}
-PLAIN = {**dict.fromkeys(map(ord, BLANKS), " "), **FULL_WIDTH, **LOOKALIKES}
-ODD = re.compile("[" + WIDTHLESS + "".join(map(chr, PLAIN)) + "]")
+LOOKALIKES = {"Ð": "Đ", "ð": "đ", "\x91": "‘", "\x92": "’", "\x93": "“", "\x94": "”", "\x96": "–", "\x97": "—"}
+REPLACED = {
+    **dict.fromkeys(BLANKS, " "),
+    **{chr(0xFF01 + i): chr(0x21 + i) for i in range(94)},
+    **LOOKALIKES,
+}
+ODD = re.compile("[" + "".join(map(re.escape, REPLACED)) + "]")
 ODD_WIDTHLESS = re.compile("[" + WIDTHLESS + "]")
 
 
 def read_text(original: str) -> Text:
     """Normalise to NFC, remembering where each character came from."""
-    plain = original.translate(PLAIN) if ODD.search(original) else original
+    plain = ODD.sub(lambda found: REPLACED[found.group()], original)
     if unicodedata.is_normalized("NFC", plain) and not ODD_WIDTHLESS.search(plain):
         return Text(original, plain, fold(plain), None)
     pieces: list[str] = []

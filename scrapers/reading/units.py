@@ -3,6 +3,7 @@
 import re
 
 from scrapers.reading.figure import Figure
+from scrapers.reading.nouns import COUNTED
 from scrapers.reading.words import Around
 
 UNIT_NOUNS = {
@@ -24,6 +25,8 @@ MONEY = re.compile(r"\b(?:kinh phí|vốn|chi|đầu tư|doanh thu|trị giá|gi
 HIGHEST_RANK = 200
 # Index values below one are given to three or four places.
 FINE = -3
+# A flattened table has the unit in the cell or line above: "Tỷ lệ (%)", "%".
+PERCENT_CELL = re.compile(r"%\)? ?\n ?$")
 NEAR = 200
 SCORES = re.compile(r"\b(?:dti|chỉ số|điểm|egdi|ogdi|hdi|gii|gci|idi|pci|papi|sipas|par index|index)\b")
 SCORE_BEFORE = re.compile(r"\b(?:dti|chỉ số|index|papi|sipas|pci|chấm|tổng điểm|điểm số|số điểm|điểm trung bình)\b[^.;\n]{0,24}$")
@@ -33,7 +36,10 @@ def name_unit(folded: str, figure: Figure, around: Around, previous: Figure | No
     """Give a bare number the unit its neighbours say."""
     if figure.unit != "count":
         return
-    if figure.value >= BILLION and not around.following[-1:] and MONEY.search(around.lead):
+    if PERCENT_CELL.search(folded, max(0, figure.start - 16), figure.start):
+        figure.unit = "percent"
+        return
+    if figure.value >= BILLION and not COUNTED.intersection(around.following) and MONEY.search(around.lead):
         figure.unit = "VND"
         return
     whole = figure.value == figure.value.to_integral_value()

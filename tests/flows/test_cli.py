@@ -110,5 +110,5 @@ def test_judge_says_which_case_it_cannot_use(capsys, tmp_path):
 
 def test_lint_refuses_a_missing_channels_file(capsys):
     code, said = complaint(capsys, "alerts", "lint")
-    assert code == 1
+    assert code == 2
     assert "channels.yml" in said

@@ -14,7 +14,7 @@ from warehouse.records import Status
 from warehouse.standings import evidence_of, standings
 
 ACCOUNTS, DOSSIERS = "T088", "T042"
-JUNE, DECEMBER = date(2025, 6, 30), date(2025, 12, 1)
+MARCH, JUNE, DECEMBER = date(2025, 3, 31), date(2025, 6, 30), date(2025, 12, 1)
 
 
 def one(con, target, area, day, known):
@@ -121,13 +121,13 @@ events = st.lists(
         st.sampled_from("ab"), st.integers(0, 3).map(lambda back: JUNE - timedelta(days=60 * back)), st.integers(20, 45)
     ),
     min_size=1,
-    max_size=5,
+    max_size=4,
 )
 
 
 @given(events)
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 def test_time_travel_is_a_fresh_warehouse(tmp_path_factory, stocked, figure, story, moment, told):
     """Figures arrive late and are corrected; each day's knowledge is what a warehouse loaded only with it says."""
@@ -144,12 +144,12 @@ def test_time_travel_is_a_fresh_warehouse(tmp_path_factory, stocked, figure, sto
             for day in range(days):
                 load_articles(con, batch(day), reader_version="1", now=moment(day))
             return [
-                [
-                    [row for row in standings(con, judged, moment(known + 0.5)) if row.target_id == ACCOUNTS]
-                    for known in range(days)
-                ]
-                for judged in (date(2025, 3, 31), DECEMBER, date(2026, 2, 1))
+                [verdict(con, judged, moment(known + 0.5)) for known in range(days)] for judged in (MARCH, DECEMBER)
             ]
+
+    def verdict(con, judged, known):
+        asked = "FROM mart.standings($judged, $known) WHERE target_id = $target"
+        return con.execute(asked, {"judged": judged, "known": known, "target": ACCOUNTS}).fetchall()
 
     whole = loaded("whole.duckdb", len(told))
     for days in range(1, len(told) + 1):

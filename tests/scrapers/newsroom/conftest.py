@@ -1,0 +1,46 @@
+"""The newsroom as the reader finds it: every story's page, read into its article."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from scrapers.article import read_article
+from scrapers.newsroom import SOURCES, STORY_DAY
+from scrapers.newsroom.hosts import read_hosts
+from scrapers.newsroom.site import build_site
+from scrapers.newsroom.stories import Story, read_stories
+from scrapers.page import Page
+from scrapers.source import Source, registry
+from warehouse.records import Article
+
+HOSTS = read_hosts()
+SITE = build_site()
+DECLARED = {source.host: source for source in registry(SOURCES).values()}
+
+
+class Reader:
+    """Pages, sources and articles of stories."""
+
+    def source_of(self, story: Story) -> Source:
+        return DECLARED[HOSTS[story.host].domain]
+
+    def page_of(self, story: Story) -> Page:
+        host = HOSTS[story.host]
+        resource = SITE[host.domain, host.path_of(story)]
+        at = datetime(STORY_DAY.year, STORY_DAY.month, STORY_DAY.day, tzinfo=UTC)
+        url = host.url_of(story)
+        return Page(url, url, 200, resource.body, at, {"content-type": resource.content_type})
+
+    def article_of(self, story: Story) -> Article:
+        return read_article(self.page_of(story), self.source_of(story))
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    return Reader()
+
+
+@pytest.fixture(scope="session")
+def articles(reader) -> dict[str, Article]:
+    """Every whole story's article by the story's key."""
+    return {story.key: reader.article_of(story) for story in read_stories() if story.layout == "article"}
