@@ -4,12 +4,12 @@ import logging
 import os
 
 from prefect import flow, task
-from warehouse.checks import Check, run_checks
-from warehouse.connection import open_warehouse
 
 from flows.evaluate import judged_day
 from flows.events import check_failed, emit
 from flows.settings import Settings, load_settings
+from warehouse.checks import Check, run_checks
+from warehouse.connection import open_warehouse
 
 logger = logging.getLogger("targetwatch.check")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from prefect import flow, task
+from prefect.runtime import flow_run
 
 from flows.events import Event, emit, figures_changed, source_collected, source_drifted
 from flows.settings import Settings, load_settings
@@ -240,7 +241,7 @@ async def collect_all(
     return collected
 
 
-@flow(name="collect-figures", flow_run_name="collect {source}")
+@flow(name="collect-figures", flow_run_name=lambda: f"collect {flow_run.parameters['source'] or 'all sources'}")
 async def collect_figures(source: str | None = None, url: str | None = None) -> list[str]:
     """Collect one source, or all enabled ones; with `url` only that page. Returns a sentence for each."""
     settings = load_settings(os.environ)

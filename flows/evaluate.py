@@ -6,15 +6,16 @@ from datetime import date
 from itertools import groupby
 
 from prefect import flow, task
-from warehouse.connection import open_warehouse
-from warehouse.load import sync_catalogue
-from warehouse.publish import publish_copy
-from warehouse.standings import record_transitions
+from prefect.runtime import flow_run
 
 from flows.events import emit, target_changed
 from flows.settings import Settings, load_settings
 from warehouse.catalogue import load_catalogue
+from warehouse.connection import open_warehouse
+from warehouse.load import sync_catalogue
+from warehouse.publish import publish_copy
 from warehouse.records import LOCAL_ZONE, Transition
+from warehouse.standings import record_transitions
 
 logger = logging.getLogger("targetwatch.evaluate")
 
@@ -49,7 +50,7 @@ def evaluate_and_tell(settings: Settings, as_of: date) -> list[Transition]:
     return transitions
 
 
-@flow(name="evaluate-targets", flow_run_name="evaluate {as_of}")
+@flow(name="evaluate-targets", flow_run_name=lambda: f"evaluate {flow_run.parameters['as_of'] or 'today'}")
 def evaluate_targets(as_of: date | None = None) -> int:
     """Judge all targets on a day, today by default. Returns how many changed their standing."""
     settings = load_settings(os.environ)

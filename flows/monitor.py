@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from prefect import flow
+from prefect.runtime import flow_run
 
 from flows.alert import Sent, send_and_tell
 from flows.collect import Collected, chosen_sources, collect_all
@@ -29,7 +30,7 @@ class Report:
         return all(one.listed for one in self.collected) and set(self.sent.states) <= {"sent"}
 
 
-@flow(name="monitor-targets", flow_run_name="monitor {as_of}")
+@flow(name="monitor-targets", flow_run_name=lambda: f"monitor {flow_run.parameters['as_of'] or 'today'}")
 async def monitor_targets(sources: Sequence[str] = (), as_of: date | None = None) -> Report:
     """Collect the sources, all enabled ones by default, judge the targets on a day, and send what that calls for."""
     settings = load_settings(os.environ)

@@ -111,9 +111,10 @@ def connect(path: Path, deadline: float, wait: float, *, read_only: bool) -> Con
         except duckdb.Error as error:
             if not is_busy(error):
                 raise explained(path, error) from error
-            if monotonic() + pause > deadline:
+            left = deadline - monotonic()
+            if left <= 0:
                 raise still_locked(path, wait, "another process") from error
-        sleep(pause)
+        sleep(min(pause, left))
         pause = min(2 * pause, LONGEST_PAUSE)
 
 

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from warehouse.connection import open_warehouse, path_of
 from warehouse.errors import WarehouseError
@@ -21,13 +20,12 @@ def publish_copy(url: str | Path, copy: Path, *, wait: float = 30.0) -> bool:
     Raises WarehouseError for a folder that cannot be written.
     """
     path, copy = path_of(url), copy.absolute()
+    draft = copy.with_name(f".{copy.name}.draft")
     try:
         copy.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=copy.parent, prefix=".publish-", ignore_cleanup_errors=True) as folder:
-            draft = Path(folder) / copy.name
-            with open_warehouse(path, wait=wait) as con:
-                con.execute("CHECKPOINT")
-                duplicate(path, draft)
+        with open_warehouse(path, wait=wait) as con:
+            con.execute("CHECKPOINT")
+            duplicate(path, draft)
             return swap_in(draft, copy)
     except OSError as error:
         raise WarehouseError(f"{copy}: {error.strerror}; name a file in a writable folder with space on it") from error
@@ -44,6 +42,7 @@ def duplicate(path: Path, draft: Path) -> None:
 def swap_in(draft: Path, copy: Path) -> bool:
     """Replace the copy by the draft unless they are the same."""
     if copy.exists() and filecmp.cmp(draft, copy, shallow=False):
+        draft.unlink()
         return False
     draft.replace(copy)
     folder = os.open(copy.parent, os.O_RDONLY)

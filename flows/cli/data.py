@@ -5,10 +5,10 @@ import os
 from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
-from scrapers.reading.checks import problems
 
 from flows.cli.output import console, print_json, print_table
 from flows.settings import load_settings
+from scrapers.reading.vetting import problems
 from scrapers.source import REAL, registry
 from warehouse.ask import ask as ask_warehouse
 from warehouse.catalogue import load_catalogue

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
-from scrapers.reading.read import read_figures
-from warehouse.judge import judge_cases
 
 from flows.cli.output import print_json, print_table
 from scrapers.article import text_of_file
+from scrapers.reading.read import read_figures
 from warehouse.catalogue import load_catalogue
+from warehouse.judge import judge_cases
 from warehouse.records import LOCAL_ZONE, Article, Reading, TargetwatchError
 
 

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
-from warehouse.connection import open_warehouse
-from warehouse.standings import standings
 
 from alerts.channels import load_channels
 from alerts.routes import ROUTES, load_routes
@@ -18,6 +16,8 @@ from flows.cli.standings import print_standings
 from flows.collect import chosen_sources
 from flows.monitor import Report, monitor_targets
 from flows.settings import Settings, load_settings
+from warehouse.connection import open_warehouse
+from warehouse.standings import standings
 
 WORST = 10
 

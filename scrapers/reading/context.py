@@ -5,25 +5,24 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from scrapers.reading.figure import Figure
+from scrapers.reading.tables import terms
 from scrapers.reading.words import Around
 
-ENUMERATED = frozenset(
-    """nội dung;trụ cột;ưu tiên;chính sách;nhóm nhiệm vụ;nhóm giải pháp;nhóm chỉ số;nhóm tiêu chí;nhóm mục tiêu;nhóm chỉ tiêu;nhóm
-    chỉ số chính;chỉ số thành phần;cấp hành chính;cấp;điểm cầu;đại biểu;nhiệm vụ trọng tâm;nhiệm vụ giải pháp;nhiệm vụ, giải pháp
-    giải pháp;mục tiêu;chỉ tiêu;tiêu chí;nguyên tắc;quan điểm;đột phá;khâu đột phá;bài học;vấn đề;lĩnh vực;quốc gia;nước
-    tình nguyện viên;lớp tập huấn;lớp bồi dưỡng;hội nghị;hội thảo;cuộc họp;phiên họp;tham luận;chữ số;khó khăn;hạn chế;tồn tại;nguyên nhân;thách thức;định hướng;đề xuất;điểm nghẽn;bất cập;yêu cầu;nhóm vấn đề;xe;xe ô tô;hạng mục;yếu tố
-    nhiệm vụ được giao;khía cạnh;chuyên đề;ý kiến phát biểu;chỉ số""".replace("\n", ";").replace("  ", "").split(";")
-)  # fmt: skip
+ENUMERATED = frozenset(terms("enumerated", "nouns"))
 COUNTRYWIDE = (Decimal(63), Decimal(34))
 REGIONS = ("tỉnh", "địa phương")
-MEETING = re.compile(r"(?:tham dự|dự họp|tham gia của|điểm cầu|có mặt|sự tham gia|hội nghị có)[^.;:\n]{0,40}$|\btrước $")
+MEETING = re.compile(
+    r"(?:tham dự|dự họp|tham gia của|điểm cầu|có mặt|sự tham gia|hội nghị có)[^.;:\n]{0,40}$|\btrước $"
+)
 ATTENDING = re.compile(r"(?: [^\W\d_]+,?){1,6} (?:tham dự|dự họp|dự hội nghị|tham gia hội nghị)")
 BASE = re.compile(r"(?:^|[.;,:(] ?)(?:trong|trong số|trong tổng số)(?: [^\W\d_]+){0,1} $")
 BASE_GOES_ON = re.compile(r"[^.;:\n]{0,40} có ")
 # Counting what became of goals or tasks is a result: "8 chỉ tiêu vượt".
 RESULT = re.compile(r"(?: [^\W\d_]+){1,3} (?:đạt|vượt|hoàn thành|đã|chưa|không đạt|xong|đang|quá hạn|chậm)\b")
 LEFT = re.compile(r"(?: [^\W\d_]+){1,6} còn lại\b")
-POPULATION = re.compile(r" (?:dân số|người dân|đồng bào)[^.,;\n]{0,24} (?:dân tộc|nông thôn|thiểu số)|[^.,;\n]{0,12} dân số là ")
+POPULATION = re.compile(
+    r" (?:dân số|người dân|đồng bào)[^.,;\n]{0,24} (?:dân tộc|nông thôn|thiểu số)|[^.,;\n]{0,12} dân số là "
+)
 CLASS = re.compile(
     r" ?(?:địa phương|tỉnh|tỉnh thành|tỉnh, thành|tỉnh, thành phố|bộ, ngành|bộ|huyện|xã|đơn vị|cơ quan|doanh nghiệp)"
     r"(?:,? [^\W\d_]+){0,6}? (?:trên|dưới|từ|hơn|trên mức|dưới mức) "

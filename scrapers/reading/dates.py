@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scrapers.reading.nouns import COUNTED
+from scrapers.reading.tables import terms
 from scrapers.reading.words import after, heads
 
 Span = tuple[date | None, date]
@@ -24,25 +25,25 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """The place in a text where a date may begin. `ahead` says that the text speaks of the future there."""
+    """The place in a text where a date may begin. `looks_ahead` says whether the text speaks of the future there."""
 
     folded: str
     start: int
     lead: str
     published: date | None
-    ahead: bool
+    looks_ahead: Callable[[], bool]
 
     @property
     def last_word(self) -> str:
         """The word right before."""
-        return self.lead.rstrip().rpartition(" ")[2].lstrip("(“\"")
+        return self.lead.rstrip().rpartition(" ")[2].lstrip('(“"')
 
     def year_of(self, month: int, day: int = 1) -> int | None:
         """The latest year in which that day is past, or the year of publication where the text looks ahead."""
         if self.published is None:
             return None
         past = (month, day) <= (self.published.month, self.published.day)
-        return self.published.year if past or self.ahead else self.published.year - 1
+        return self.published.year if past or self.looks_ahead() else self.published.year - 1
 
 
 def whole_year(year: int) -> Span:
@@ -85,7 +86,7 @@ def read_full(spot: Spot) -> Found | None:
 
 
 DAY_CUES = frozenset(("ngày", "sáng", "chiều", "tối", "trưa", "đêm", "hôm", "mùng", "mồng", "khuya"))
-SPELLED = re.compile(rf"(?P<d>[0-9]{{1,2}}) tháng (?P<m>[0-9]{{1,2}})(?:(?: năm|/|,)? ?{YEAR})?(?![0-9/])")
+SPELLED = re.compile(rf"(?P<d>[0-9]{{1,2}}) tháng (?P<m>[0-9]{{1,2}})(?:(?: năm|/|,)? ?{YEAR})?(?![0-9]|/[0-9])")
 
 
 def read_spelled(spot: Spot) -> Found | None:
@@ -118,7 +119,7 @@ def read_months(spot: Spot) -> Found | None:
     return Found(found.end(), span, "months")
 
 
-MONTH_YEAR = re.compile(rf"(?P<m>[0-9]{{1,2}})(?: ?[/.-] ?| năm ){YEAR}(?![0-9./])")
+MONTH_YEAR = re.compile(rf"(?P<m>[0-9]{{1,2}})(?: ?[/.-] ?| năm ){YEAR}(?![0-9]|[./-][0-9])")
 
 
 def read_month_year(spot: Spot) -> Found | None:
@@ -186,15 +187,16 @@ def day_meant(spot: Spot, found: re.Match[str]) -> bool:
 
 
 ONE_YEAR = re.compile(rf"{YEAR}(?![0-9/.,][0-9]|[0-9%])")
+# "DTI 2021", "PAPI 2023": rankings are named by their year.
+DATED = frozenset(("năm", "niên", "dti", "pci", "papi", "sipas", "gii", "egdi", "index", "gci", "idi", "pii", "vnr"))
 HEDGED = ("hơn", "gần", "khoảng", "trên", "được")
-# Nouns that also begin a predicate: after a year they are none.
-NO_NOUN = frozenset(("năm", "bằng", "tin", "trang", "điểm", "tổ chức", "đơn", "cổng", "bước", "thu", "tổ", "bộ", "ban", "ngành"))
+NO_NOUN = frozenset(terms("counted", "no_noun_after_years"))
 
 
 def read_year(spot: Spot) -> Found | None:
     """A year, after "năm" or by itself where nothing is counted."""
     found = ONE_YEAR.match(spot.folded, spot.start)
-    if not found or (spot.last_word not in ("năm", "niên") and counted(spot, found.end())):
+    if not found or (spot.last_word not in DATED and counted(spot, found.end())):
         return None
     return Found(found.end(), whole_year(int(found["y"])), "year")
 
@@ -206,21 +208,24 @@ def counted(spot: Spot, end: int) -> bool:
     return any(run in COUNTED and run not in NO_NOUN for run in heads(after(spot.folded, end, 24), 3))
 
 
-READERS: tuple[Callable[[Spot], Found | None], ...] = (
+Reader = Callable[[Spot], Found | None]
+DAYS_AND_MONTHS: tuple[Reader, ...] = (
     read_full,
     read_spelled,
     read_months,
     read_month_year,
-    read_years,
     read_month,
     read_day_month,
-    read_year,
 )
+YEARS_AND_ISO: tuple[Reader, ...] = (read_full, read_years, read_year)
 
 
-def read_date(spot: Spot) -> Found | None:
-    """The date that begins at a spot, if one does."""
-    for reader in READERS:
+def read_date(spot: Spot, token: str) -> Found | None:
+    """The date that begins at a spot with a numeral, if one does."""
+    if "," in token or spot.folded[spot.start + len(token) : spot.start + len(token) + 1] == "%":
+        return None
+    short = token.partition(".")[0]
+    for reader in DAYS_AND_MONTHS if len(short) <= 2 else YEARS_AND_ISO if len(short) == 4 else ():
         found = reader(spot)
         if found:
             return found

@@ -7,6 +7,7 @@ from enum import Enum
 
 from scrapers.reading.figure import Figure
 from scrapers.reading.lexicon import Lexicon, Mark
+from scrapers.reading.tables import meanings
 from scrapers.reading.words import Around
 from warehouse.records import Role
 
@@ -23,25 +24,7 @@ class Verb(Enum):
     FROM = "from"
 
 
-VERBS: Lexicon[Verb | None] = Lexicon({
-    **dict.fromkeys(
-        ("tăng", "tăng thêm", "tăng trưởng", "tăng tương ứng", "tăng bình quân", "sớm", "sớm hơn", "nhanh hơn", "gấp", "cao gấp",
-         "tăng gấp", "nâng thêm", "bổ sung thêm", "tăng khoảng"), Verb.RISE),
-    **dict.fromkeys(
-        ("giảm", "sụt", "sụt giảm", "cắt giảm", "rút ngắn", "tụt", "giảm bớt", "tiết giảm", "tinh giản", "giảm tương ứng", "lùi"), Verb.FALL),
-    **dict.fromkeys(("cao hơn", "nhiều hơn", "lớn hơn"), Verb.ABOVE),
-    **dict.fromkeys(("thấp hơn", "ít hơn", "nhỏ hơn", "kém", "chậm hơn", "kém hơn"), Verb.UNDER),
-    "vượt": Verb.PASS,
-    # A level follows these, even after a verb of growth: "tăng lên 45%", "từ 4% lên 5%".
-    **dict.fromkeys(
-        ("lên", "lên đến", "lên tới", "lên thành", "lên mức", "xuống", "còn", "xuống còn", "đạt", "là", "chiếm", "có", "ở mức",
-         "bằng", "với", "tương đương", "gồm", "trong đó", "tổng số", "được", "thành", "cho", "tới", "hoàn thành", "cấp",
-         "mục tiêu", "chỉ tiêu", "đạt mức", "đã", "tiếp nhận", "xử lý"), Verb.LEVEL),
-    "từ": Verb.FROM,
-    **dict.fromkeys(
-        ("so với", "tăng cường", "tăng tốc", "giá trị gia tăng", "gia tăng", "giảm nghèo", "giảm thiểu", "miễn giảm", "tăng lên", "tăng dần",
-         "cấp xã", "cấp huyện", "cấp tỉnh", "cấp bộ", "cấp cơ sở", "vượt trội", "sớm nhất", "vượt bậc", "với cùng kỳ", "đối với"), None),
-})  # fmt: skip
+VERBS = Lexicon(meanings("verbs", Verb))
 SIGNS = {Verb.RISE: 1, Verb.ABOVE: 1, Verb.PASS: 1, Verb.FALL: -1, Verb.UNDER: -1}
 CHANGING = ("percent", "percent_points", "times", "places", "count", "days", "index_points", "VND", "USD", "km")
 PLANNED = re.compile(r" ?(?:so với|kế hoạch|chỉ tiêu|mục tiêu|dự toán|cam kết|thời hạn|tiến độ)")
@@ -104,7 +87,9 @@ def between_shares(folded: str, figures: Sequence[Figure], index: int, verb: Ver
     figure = figures[index]
     earlier = [f for f in figures[max(0, index - 4) : index] if f.unit == "percent"]
     here = [f for f in earlier if f.sentence_start == figure.sentence_start]
-    if any(abs(abs(a.value - b.value) - figure.value) < Decimal("0.011") for a in here for b in here if a.value != b.value):
+    if any(
+        abs(abs(a.value - b.value) - figure.value) < Decimal("0.011") for a in here for b in here if a.value != b.value
+    ):
         return True
     if verb in (Verb.ABOVE, Verb.UNDER):
         return bool(earlier)

@@ -3,26 +3,13 @@
 import re
 
 from scrapers.reading.figure import Figure
+from scrapers.reading.tables import meanings, terms
 from scrapers.reading.words import Around, tails
 from warehouse.records import Qualifier
 
-HEDGES: dict[str, Qualifier] = {
-    **dict.fromkeys(
-        ("hơn", "trên", "tối thiểu", "ít nhất", "không dưới", "không thấp hơn", "vượt", "vượt quá", "vượt mốc", "quá",
-         "tối thiểu đạt", "tối thiểu là", "ít nhất là", "ít nhất đạt", "trên cả", "không ít hơn"),
-        Qualifier.AT_LEAST),
-    **dict.fromkeys(
-        ("dưới", "không quá", "tối đa", "tối đa là", "chưa đến", "chưa tới", "chưa đầy", "không đến", "không vượt quá",
-         "không tới", "chưa được", "chưa vượt quá"),
-        Qualifier.AT_MOST),
-    **dict.fromkeys(
-        ("khoảng", "gần", "ước", "xấp xỉ", "tạm tính", "chừng", "ngót", "suýt soát", "cỡ", "vào khoảng", "tầm", "gần như",
-         "gần đạt", "ước đạt", "ước tính", "ước khoảng", "ước chiếm", "ước tính đạt", "ước có", "ước thực hiện", "ước là",
-         "ước tính khoảng", "ước tính là", "xấp xỉ đạt", "ước khoảng là", "độ khoảng"),
-        Qualifier.ABOUT),
-}  # fmt: skip
+HEDGES = meanings("hedges", Qualifier)
 # After these "hơn" compares: "cao hơn 0,105" hedges nothing.
-COMPARATIVES = frozenset("cao thấp lớn nhỏ nhiều ít tốt nhanh chậm sớm muộn dài ngắn mạnh rộng kém đông đắt rẻ".split())
+COMPARATIVES = frozenset(terms("comparatives", "all"))
 # An estimate announced earlier in the clause: "Ước cả năm, X bằng 18%".
 ESTIMATE = re.compile(r"(?<!công )(?<!quy )(?<!mong )(?<!ao )\b(?:ước(?! mơ| vọng| muốn| nguyện)|tạm tính)\b")
 ABOVE = re.compile(r"(?: [^\W\d_]+){0,2} trở lên\b")
@@ -53,7 +40,7 @@ def qualify(folded: str, figure: Figure, around: Around, since: int, *, passes: 
 def hedge_before(figure: Figure, lead: str) -> Qualifier | None:
     """What the words right before a figure say."""
     for tail in tails(lead, 3):
-        word = tail.lstrip("(“\"–-:;,+ ")
+        word = tail.lstrip('(“"–-:;,+ ')
         hedge = HEDGES.get(word)
         if hedge and not (word == "hơn" and compares(lead)) and not (word == "trên" and spans_country(figure)):
             return hedge

@@ -1,14 +1,25 @@
 """Period phrases and how each is used: as of, since, until, compared with."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 
-from scrapers.reading.dates import DAY_CUES, Found, Span, Spot, month_end, read_date, read_length, whole_month, whole_year
+from scrapers.reading.dates import (
+    DAY_CUES,
+    Found,
+    Span,
+    Spot,
+    month_end,
+    read_date,
+    read_length,
+    whole_month,
+    whole_year,
+)
 from scrapers.reading.lexicon import Lexicon
 from scrapers.reading.shield import Shielded
+from scrapers.reading.tables import meanings
 from scrapers.reading.text import Text
 from scrapers.reading.words import NOT_NOW, before
 
@@ -68,15 +79,22 @@ HAPPENED = re.compile(r"(?:diễn ra|tổ chức|khai mạc|họp|phát biểu|c
 FROM_NOW = re.compile(r"từ nay (?:đến|tới)(?: hết)?(?: ngày| tháng| cuối tháng)? $")
 
 
-def numeric_phrase(text: Text, start: int, published: date | None, *, ahead: bool) -> Phrase | Shielded | None:
-    """The period whose first digit is at `start`; shielded where it has no year or is only a length of time."""
-    lead = before(text.folded, start)
-    spot = Spot(text.folded, start, lead, published, ahead or FROM_NOW.search(lead) is not None)
-    found = read_date(spot)
+def numeric_phrase(
+    text: Text, start: int, end: int, published: date | None, looks_ahead: Callable[[int], bool]
+) -> Phrase | Shielded | None:
+    """The period that begins with the numeral at [start, end); shielded where it has no year or is only a length of time."""
+    spot = spot_at(text, start, published, looks_ahead)
+    found = read_date(spot, text.folded[start:end])
     if found:
         return placed(spot, found) if found.span else Shielded(start, found.end, "date")
-    end = read_length(spot)
-    return Shielded(start, end, "length of time") if end else None
+    stop = read_length(spot)
+    return Shielded(start, stop, "length of time") if stop else None
+
+
+def spot_at(text: Text, start: int, published: date | None, looks_ahead: Callable[[int], bool]) -> Spot:
+    """The place in a text where a date may begin."""
+    lead = before(text.folded, start)
+    return Spot(text.folded, start, lead, published, lambda: looks_ahead(start) or FROM_NOW.search(lead) is not None)
 
 
 def placed(spot: Spot, found: Found) -> Phrase:
@@ -95,7 +113,7 @@ def placed(spot: Spot, found: Found) -> Phrase:
 
 def bare(word: str) -> str:
     """A word without what opens before it."""
-    return word.lstrip("(“\"")
+    return word.lstrip('(“"')
 
 
 def reach(lead: str, words: Sequence[str]) -> int:
@@ -140,12 +158,12 @@ NEAR = 300
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
-def quarter_phrases(text: Text, published: date | None) -> list[Phrase | Shielded]:
+def quarter_phrases(text: Text, published: date | None, looks_ahead: Callable[[int], bool]) -> list[Phrase | Shielded]:
     """ "quý I/2024", "quý 3 năm nay"."""
     phrases: list[Phrase | Shielded] = []
     for match in QUARTER.finditer(text.folded):
         quarter = ROMAN.get(match["q"]) or int(match["q"])
-        spot = Spot(text.folded, match.start(), before(text.folded, match.start(), 32), published, ahead=False)
+        spot = spot_at(text, match.start(), published, looks_ahead)
         year = int(match["y"]) if match["y"] else spot.year_of(quarter * 3)
         if year is None:
             phrases.append(Shielded(match.start(), match.end(), "date"))
@@ -155,25 +173,10 @@ def quarter_phrases(text: Text, published: date | None) -> list[Phrase | Shielde
     return phrases
 
 
-# Phrases without digits; None keeps a longer set phrase from being taken for the shorter one inside it.
-NAMED: dict[str, str | None] = {
-    **dict.fromkeys(
-        ("đến nay", "tới nay", "hiện nay", "hiện tại", "hiện", "hiện đã", "đến thời điểm này", "đến thời điểm hiện tại",
-         "tính đến thời điểm này", "tính đến nay", "tính tới nay", "hôm nay", "đến hiện tại", "từ đầu năm đến nay",
-         "tính đến thời điểm hiện tại", "thời điểm này", "lũy kế đến nay"), "now"),
-    **dict.fromkeys(("cuối năm nay", "cuối năm", "đến cuối năm", "hết năm", "đến hết năm", "hết năm nay"), "year end"),
-    **dict.fromkeys(("năm ngoái", "năm trước", "những năm trước", "các năm trước", "cuối năm ngoái", "cuối năm trước"), "last year"),
-    **dict.fromkeys(("trước sáp nhập", "trước khi sáp nhập", "trước hợp nhất", "trước khi hợp nhất"), "before mergers"),
-    **dict.fromkeys(("nửa đầu năm", "nửa đầu năm nay", "sáu tháng đầu năm", "sáu tháng đầu năm nay"), "first half"),
-    **dict.fromkeys(("năm nay", "trong năm nay"), "this year"),
-    "tháng trước": "last month",
-    **dict.fromkeys(("năm sau", "năm tới", "trong năm tới"), "next year"),
-    **dict.fromkeys(
-        (*NOT_NOW, "từ cuối năm", "cùng kỳ năm ngoái", "cùng kỳ năm trước", "tháng trước đó", "năm trước đó", "từ nay", "cùng kỳ"), None),
-}  # fmt: skip
+# Phrases without digits.
+NAMED: Lexicon[str | None] = Lexicon({**dict.fromkeys(NOT_NOW), **meanings("periods", str)})
 # "2 năm sau", "ba năm trước": so many years, not the next or the last one.
 COUNTED_OFF = re.compile(r"(?:[0-9]|\b(?:hai|ba|bốn|mười|nhiều|vài|mấy))$")
-NAMED_LEXICON: Lexicon[str | None] = Lexicon(NAMED)
 
 
 def named_phrases(text: Text, published: date | None) -> list[Phrase]:
@@ -181,7 +184,7 @@ def named_phrases(text: Text, published: date | None) -> list[Phrase]:
     if published is None:
         return []
     phrases = []
-    for mark in NAMED_LEXICON.find(text.folded):
+    for mark in NAMED.find(text.folded):
         followed = text.folded[mark.end : mark.end + 2].strip()[:1]
         lead = before(text.folded, mark.start, 32).rstrip()
         if mark.meaning is None or (followed.isdigit() and mark.meaning != "now"):
@@ -190,7 +193,7 @@ def named_phrases(text: Text, published: date | None) -> list[Phrase]:
             continue
         first, last = named_span(mark.meaning, published)
         against = AGAINST.search(lead) is not None
-        use = Use.COMPARED if against else Use.UNTIL if mark.meaning == "next year" else Use.AT
+        use = Use.COMPARED if against else Use.UNTIL if mark.meaning == "next_year" else Use.AT
         phrases.append(Phrase(mark.start, mark.end, first, last, use, mark.meaning))
     return phrases
 
@@ -200,13 +203,13 @@ def named_span(meaning: str, published: date) -> Span:
     last_month = published.replace(day=1) - timedelta(days=1)
     spans: dict[str, Span] = {
         "now": (None, published),
-        "year end": (None, date(published.year, 12, 31)),
-        "last year": whole_year(published.year - 1),
-        "this year": (date(published.year, 1, 1), published),
-        "next year": whole_year(published.year + 1),
-        "first half": (date(published.year, 1, 1), date(published.year, 6, 30)),
-        "last month": whole_month(last_month.year, last_month.month),
-        "before mergers": (None, min(published, LAST_DAY_BEFORE_MERGERS)),
+        "year_end": (None, date(published.year, 12, 31)),
+        "last_year": whole_year(published.year - 1),
+        "this_year": (date(published.year, 1, 1), published),
+        "next_year": whole_year(published.year + 1),
+        "first_half": (date(published.year, 1, 1), date(published.year, 6, 30)),
+        "last_month": whole_month(last_month.year, last_month.month),
+        "before_mergers": (None, min(published, LAST_DAY_BEFORE_MERGERS)),
     }
     return spans[meaning]
 
@@ -220,20 +223,30 @@ def joined(phrases: Sequence[Phrase], folded: str) -> list[Phrase]:
             result.append(phrase)
         elif phrase.start < previous.end:
             continue
-        elif previous.use is Use.SINCE and phrase.governs and folded[previous.end : phrase.start].strip() in ("", "đến", "tới"):
+        elif (
+            previous.use is Use.SINCE
+            and phrase.governs
+            and folded[previous.end : phrase.start].strip() in ("", "đến", "tới")
+        ):
             first = previous.first or previous.last
-            result[-1] = replace(phrase, start=previous.start, first=first, use=Use.AT, grain="range")
+            result[-1] = replace(ordered(first, phrase), start=previous.start, first=first, use=Use.AT, grain="range")
         else:
             result.append(relative_to(previous, phrase, folded))
     return result
 
 
+def ordered(first: date, phrase: Phrase) -> Phrase:
+    """The end of a range, in the next year where it would otherwise come before its beginning."""
+    last = phrase.last
+    leap = (last.month, last.day) == (2, 29)
+    return phrase if leap or last >= first else replace(phrase, last=last.replace(year=last.year + 1))
+
+
 def relative_to(previous: Phrase, phrase: Phrase, folded: str) -> Phrase:
     """ "những năm trước" after "năm 2024" ends with 2023."""
-    if phrase.grain != "last year" or previous.grain != "year":
+    if phrase.grain != "last_year" or previous.grain != "year":
         return phrase
     if phrase.start - previous.end > NEAR or "\n" in folded[previous.end : phrase.start]:
         return phrase
     first, last = whole_year(previous.last.year - 1)
     return replace(phrase, first=first, last=last)
-

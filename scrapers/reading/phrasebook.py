@@ -2,60 +2,63 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import ahocorasick
 
 from warehouse.records import Indicator
 
 # Newspapers set the tone mark of oa, oe, uy on either vowel, and some write i for y.
-SPELLINGS = (
-    dict(zip("óa òa ỏa õa ọa óe òe ỏe õe ọe úy ùy ủy ũy ụy".split(), "oá oà oả oã oạ oé oè oẻ oẽ oẹ uý uỳ uỷ uỹ uỵ".split(), strict=True)),
-    {"tỷ": "tỉ", "kỹ": "kĩ", "lý": "lí", "kỳ": "kì", "ký": "kí"},
-)
-
+TONES = ("óa oá", "òa oà", "ỏa oả", "õa oã", "ọa oạ", "óe oé", "òe oè", "ỏe oẻ", "õe oẽ", "ọe oẹ")
+TONES_OF_UY = ("úy uý", "ùy uỳ", "ủy uỷ", "ũy uỹ", "ụy uỵ")
+I_FOR_Y = ("tỷ tỉ", "kỹ kĩ", "lý lí", "kỳ kì", "ký kí")
 # What a remark in brackets leaves out is not what the figure is about.
 EXCLUDED = re.compile(r"\((?:chưa|không|trừ|ngoại trừ)\b[^()]*\)")
 # Words that hide the shorter ones inside them: a hợp tác xã is no xã, a hộ kinh doanh no hộ.
 COMPOUNDS = (
-    "xã hội|hợp tác xã|văn bản|thị xã|hộ kinh doanh|hộ tịch|hộ chiếu|hộ nghèo|hộ cận nghèo|hộ sản xuất|bảo hộ|ủng hộ|hộ khẩu"
-    "|tổ chức, cá nhân|cá nhân, tổ chức|tổ chức và cá nhân|người nộp thuế|người lao động|người bệnh|người tham gia"
+    "xã hội|hợp tác xã|văn bản|thị xã|hộ kinh doanh|hộ tịch|hộ chiếu|hộ nghèo|hộ cận nghèo|hộ sản xuất|bảo hộ|ủng hộ"
+    "|hộ khẩu|tổ chức, cá nhân|cá nhân, tổ chức|tổ chức và cá nhân"
+    "|người nộp thuế|người lao động|người bệnh|người tham gia"
 )
+HIDDEN = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """One way to say an indicator: a term of each part must be said. Terms are numbers of the automaton."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """An indicator with its terms as numbers of the lexicon."""
 
     indicator: Indicator
-    parts: tuple[frozenset[int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What else must, or must not, be said for an indicator; terms are numbers of the automaton."""
-
     require: tuple[frozenset[int], ...]
     topic: tuple[frozenset[int], ...]
     forbid: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Phrase:
+    """One way to say an indicator: a term of each part must be said."""
+
+    entry: Entry
+    parts: tuple[frozenset[int], ...]
+
+
+@dataclass(frozen=True)
 class Sayings:
-    """The terms said in a text, in order of their ends: spans and numbers, side by side."""
+    """The terms said in a text, as (end, start, number) in order of their ends."""
 
-    starts: list[int]
-    ends: list[int]
-    terms: list[int]
-    first: dict[int, int]
+    hits: list[tuple[int, int, int]]
 
-    def within(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-        """Terms that lie in [start, end): number, start, end."""
-        low, high = bisect_left(self.ends, start), bisect_right(self.ends, end)
-        for at in range(low, high):
-            if self.starts[at] >= start:
-                yield self.terms[at], self.starts[at], self.ends[at]
+    def within(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        """Terms that lie in [start, end)."""
+        hits = self.hits[bisect_left(self.hits, (start,)) : bisect_right(self.hits, (end, end))]
+        return [hit for hit in hits if hit[1] >= start and hit[2] != HIDDEN]
+
+    @cached_property
+    def first(self) -> dict[int, int]:
+        """Where each term is first said to its end."""
+        return {term: end for end, _, term in reversed(self.hits)}
 
 
 class Lexicon:
@@ -63,17 +66,17 @@ class Lexicon:
 
     def __init__(self) -> None:
         self.names: list[str] = []
-        self._sizes: list[int] = []
+        self.sizes: list[int] = []
         self._numbers: dict[str, int] = {}
         self._automaton = ahocorasick.Automaton()
-        self._hiding = self.part(COMPOUNDS)
+        self._compounds = self.part(COMPOUNDS)
 
     def number(self, term: str) -> int:
-        """The number of a term, with all its spellings."""
+        """The number of a term, entered with all its spellings."""
         if term not in self._numbers:
             self._numbers[term] = len(self.names)
             self.names.append(term)
-            self._sizes.append(term.count(" ") + 1)
+            self.sizes.append(term.count(" ") + 1)
             for spelling in spellings(term):
                 if spelling not in self._automaton:
                     self._automaton.add_word(spelling, (len(spelling), self._numbers[term]))
@@ -83,17 +86,9 @@ class Lexicon:
         """The number of a term some phrase uses, or None."""
         return self._numbers.get(term)
 
-    def size(self, term: int) -> int:
-        """The words of a term."""
-        return self._sizes[term]
-
-    def length(self, term: int) -> int:
-        """The characters of a term."""
-        return len(self.names[term])
-
     def part(self, alternatives: str) -> frozenset[int]:
         """The numbers of "a|b|c"."""
-        return frozenset(self.number(term.strip()) for term in alternatives.split("|"))
+        return frozenset(map(self.number, alternatives.split("|")))
 
     def close(self) -> None:
         """Make the automaton ready to search; no terms after this."""
@@ -101,73 +96,70 @@ class Lexicon:
 
     def find(self, folded: str) -> Sayings:
         """Every term that stands in the text as whole words."""
-        starts: list[int] = []
-        ends: list[int] = []
-        terms: list[int] = []
+        hits: list[tuple[int, int, int]] = []
         padded = f" {folded} "
         for last, (length, term) in self._automaton.iter(folded):
-            end = last + 1
-            start = end - length
-            if not (padded[start].isalnum() or padded[end + 1].isalnum()):
-                starts.append(start)
-                ends.append(end)
-                terms.append(term)
-        hidden = self._hidden(starts, ends, terms)
+            start = last + 1 - length
+            if not (padded[start].isalnum() or padded[last + 2].isalnum()):
+                hits.append((last + 1, start, term))
+        self._hide_compounded(hits)
         for match in EXCLUDED.finditer(folded):
-            hidden.update(range(bisect_right(ends, match.start()), bisect_right(ends, match.end())))
-        if hidden:
-            starts, ends, terms = ([v for at, v in enumerate(values) if at not in hidden] for values in (starts, ends, terms))
-        first = dict(zip(reversed(terms), reversed(ends), strict=True))
-        return Sayings(starts, ends, terms, first)
+            hide(hits, bisect_left(hits, (match.start(),)), bisect_right(hits, (match.end(),)))
+        return Sayings(hits)
 
-    def _hidden(self, starts: list[int], ends: list[int], terms: list[int]) -> set[int]:
-        """Places of terms that lie inside a compound."""
-        hidden = set()
-        for at, term in enumerate(terms):
-            if term not in self._hiding:
-                continue
-            near = at - 1
-            while near >= 0 and ends[near] > starts[at]:
-                if starts[near] >= starts[at]:
-                    hidden.add(near)
-                near -= 1
-            near = at + 1
-            while near < len(terms) and ends[near] == ends[at]:
-                hidden.add(near)
-                near += 1
-        return hidden
+    def _hide_compounded(self, hits: list[tuple[int, int, int]]) -> None:
+        """Hide the terms that lie inside a compound; of terms with one end the longest comes first."""
+        for at, (end, start, term) in enumerate(hits):
+            if term in self._compounds:
+                low = bisect_left(hits, (start,))
+                high = at + 1
+                while high < len(hits) and hits[high][0] == end:
+                    high += 1
+                hide(hits, low, at, start)
+                hide(hits, at + 1, high)
+
+
+def hide(hits: list[tuple[int, int, int]], low: int, high: int, start: int = 0) -> None:
+    """Take the terms of hits[low:high] that begin at `start` or later out of sight."""
+    for at in range(low, high):
+        if hits[at][1] >= start:
+            hits[at] = (*hits[at][:2], HIDDEN)
 
 
 def spellings(term: str) -> set[str]:
     """The term in every spelling newspapers use."""
     found = {term}
-    for changes in SPELLINGS:
+    for changes in ((*TONES, *TONES_OF_UY), I_FOR_Y):
         found |= {respelled(term, changes) for term in found}
     return found
 
 
-def respelled(term: str, changes: Mapping[str, str]) -> str:
-    """The term with each of the changes made throughout."""
-    for old, new in changes.items():
+def respelled(term: str, changes: Iterable[str]) -> str:
+    """The term with each change "old new" made throughout."""
+    for change in changes:
+        old, new = change.split()
         term = term.replace(old, new)
     return term
 
 
-def compile_phrases(indicators: Sequence[Indicator]) -> tuple[Lexicon, dict[int, list[Phrase]], dict[str, Rules]]:
-    """The lexicon, phrases by each term of their first part, and rules by indicator id."""
+def compile_phrases(indicators: Iterable[Indicator]) -> tuple[Lexicon, list[Phrase]]:
+    """The lexicon, closed, and every phrase."""
     lexicon = Lexicon()
-    phrases: dict[int, list[Phrase]] = {}
-    rules: dict[str, Rules] = {}
+    phrases = []
     for indicator in indicators:
         said = indicator.recognition
-        rules[indicator.indicator_id] = Rules(
-            tuple(map(lexicon.part, said.require)),
-            tuple(map(lexicon.part, said.topic)),
-            frozenset().union(*map(lexicon.part, said.forbid)),
-        )
-        for pattern in said.phrases:
-            phrase = Phrase(indicator, tuple(map(lexicon.part, pattern.split(" + "))))
-            for term in phrase.parts[0]:
-                phrases.setdefault(term, []).append(phrase)
+        require, topic, forbid = (tuple(map(lexicon.part, terms)) for terms in (said.require, said.topic, said.forbid))
+        entry = Entry(indicator, require, topic, frozenset().union(*forbid))
+        phrases += [Phrase(entry, tuple(map(lexicon.part, pattern.split(" + ")))) for pattern in said.phrases]
     lexicon.close()
-    return lexicon, phrases, rules
+    return lexicon, phrases
+
+
+def by_rarest_part(phrases: Sequence[Phrase]) -> dict[int, list[Phrase]]:
+    """Phrases by the terms of the part that fewest phrases share, so that a text calls up few in vain."""
+    shared = Counter(term for phrase in phrases for part in phrase.parts for term in part)
+    index: dict[int, list[Phrase]] = {}
+    for phrase in phrases:
+        for term in min(phrase.parts, key=lambda part: max(shared[term] for term in part)):
+            index.setdefault(term, []).append(phrase)
+    return index

@@ -7,8 +7,9 @@ from datetime import date
 
 from scrapers.reading.lexicon import Lexicon
 from scrapers.reading.shield import Shielded
+from scrapers.reading.tables import meanings, terms
 from scrapers.reading.text import Text
-from scrapers.reading.words import before
+from scrapers.reading.words import before, tails
 from warehouse.records import Area, Catalogue
 
 COUNTRY = "VN"
@@ -29,44 +30,25 @@ class Mention:
     key: str
 
 
-# Words that are also persons, rivers or common nouns; without "tỉnh" or "TP" before them they name no province.
-MISLEADING = frozenset(("hồ chí minh", "ho chi minh", "hcm", "sài gòn", "sai gon", "saigon", "việt nam", "viet nam", "vietnam", "việt-nam", "vn", "ca nuoc", "toan quoc"))
+MISLEADING = frozenset(terms("not_a_province", "aliases"))
 # The province's name begins another name: the battle, the ocean, oceanography, a former province.
 LONGER_NAMES = {"Điện Biên": " Phủ", "Thái Bình": " Dương", "Hải Dương": " học", "Hà Nam": " Ninh"}
-# Places below a province share its name or stand alone.
-BELOW = re.compile(r"(?:huyện|quận|xã|phường|thị trấn|thị xã|đặc khu|thôn|bản|ấp|sông|cảng|đường|phố|sân bay|quốc lộ|cầu|đại học|đh|báo|đài|trường|bệnh viện|chủ tịch|lăng|tncs|khách sạn|hồ|ga)\s$")
+OTHER_NAMES = frozenset(terms("not_a_province", "after"))
 NAME = re.compile(r"(?: [A-ZĐÂÔƯĂÊƠÁÀẢẠÉÍÓÚÝ][^\W\d_]*){1,5}")
 CITY = re.compile(r"(?:thành phố|tp\.?)\s?$")
-CONTAINS_NEAR = re.compile(r"(?: ngày [0-9/.-]{5,10})?(?: của [^,.;\n]{3,40})?,? (?:có|gồm|bao gồm|đề ra|đặt ra|nêu|xác định)\b")
-BLOCS: dict[str, tuple[str, str] | None] = {
-    **dict.fromkeys(
-        ("khối bộ, ngành", "khối bộ", "khối các bộ, ngành", "khối các bộ", "khối bộ ngành", "khối các bộ ngành",
-         "khối bộ, cơ quan ngang bộ", "các bộ, cơ quan ngang bộ", "khối bộ, cơ quan", "bình quân các bộ", "trung bình các bộ",
-         "cấp bộ đạt", "khối trung ương", "khối bộ, ngành trung ương"), ("bloc", MINISTRIES)),
-    **dict.fromkeys(
-        ("khối địa phương", "khối tỉnh, thành", "khối tỉnh", "khối các tỉnh", "khối các địa phương", "khối tỉnh, thành phố",
-         "khối các tỉnh, thành phố", "khối các tỉnh, thành", "trung bình cấp tỉnh", "bình quân cấp tỉnh", "trung bình các tỉnh",
-         "trung bình của các tỉnh thành", "trung bình của các tỉnh", "bình quân các tỉnh", "bình quân của các tỉnh",
-         "trung bình các địa phương", "bình quân các địa phương", "trung bình của các địa phương", "grdp cấp tỉnh",
-         "bình quân cả nước", "trung bình cả nước", "bình quân 63 tỉnh", "trung bình 63 tỉnh", "khối ubnd tỉnh",
-         "khối ubnd cấp tỉnh", "khối cấp tỉnh"), ("bloc", PROVINCES)),
-    **dict.fromkeys(("cả nước", "toàn quốc", "trên toàn quốc", "của việt nam", "tại việt nam", "ở việt nam", "việt nam có",
-                     "việt nam tăng", "việt nam đạt", "việt nam xếp", "việt nam đứng", "nước ta"), ("country", COUNTRY)),
-    **dict.fromkeys(
-        ("thủ tướng", "thủ tướng chính phủ", "phó thủ tướng", "chính phủ", "các bộ, ngành, địa phương", "ủy ban quốc gia",
-         "bộ trưởng", "các bộ, ngành", "ban chỉ đạo trung ương", "quốc hội"), ("actor", COUNTRY)),
-    **dict.fromkeys(
-        ("bộ chỉ số gồm", "khung điểm gồm", "bộ chỉ số có", "bộ tiêu chí gồm", "bộ tiêu chí có", "khung điểm có"), ("frame", COUNTRY)),
-    **dict.fromkeys(
-        ("toàn tỉnh", "tỉnh", "thành phố", "toàn thành phố", "trên địa bàn", "địa bàn tỉnh", "ubnd tỉnh", "ubnd thành phố",
-         "tỉnh ta", "trong tỉnh", "của tỉnh", "các sở", "sở, ngành", "sở, ban, ngành", "công an tỉnh", "tỉnh ủy"), ("home", "")),
-    **dict.fromkeys(("huyện", "quận", "xã", "phường", "thị trấn", "thị xã", "đặc khu"), ("local", "")),
-    **dict.fromkeys(
-        ("các tỉnh, thành phố", "tỉnh, thành phố", "tỉnh, thành", "tỉnh thành", "cấp tỉnh", "các tỉnh", "hội nghị toàn quốc",
-         "trực tuyến toàn quốc", "hội nghị trực tuyến toàn quốc", "thành phố trực thuộc trung ương", "cấp sở",
-         "các thành phố", "tỉnh, tp", "bộ, tỉnh", "chủ tịch ubnd tỉnh", "so với cả nước", "cao hơn cả nước", "nhất cả nước",
-         "trong cả nước", "số cả nước", "tuyên truyền toàn quốc", "thứ 1 cả nước", "đầu cả nước", "chính phủ số", "chính phủ điện tử", "cổng thông tin điện tử chính phủ"), None),
-}  # fmt: skip
+CONTAINS_NEAR = re.compile(
+    r"(?: ngày [0-9/.-]{5,10})?(?: của [^,.;\n]{3,40})?,? (?:có|gồm|bao gồm|đề ra|đặt ra|nêu|xác định)\b"
+)
+BLOCS = (MINISTRIES, PROVINCES)
+Meaning = tuple[str, str] | None
+
+
+def named_in_tables(row: str) -> tuple[str, str]:
+    """The kind and key of a mention that a row of the table of places stands for."""
+    if row in BLOCS:
+        return "bloc", row
+    return row, "" if row in ("home", "local") else COUNTRY
+
 
 
 class Gazetteer:
@@ -74,22 +56,22 @@ class Gazetteer:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.rows: dict[str, list[Area]] = {}
-        terms: dict[str, tuple[str, str] | None] = dict(BLOCS)
+        known: dict[str, Meaning] = meanings("places", named_in_tables)
         for area in catalogue.areas:
             if area.code == COUNTRY:
                 continue
             self.rows.setdefault(area.name_vi, []).append(area)
             for alias in (area.name_vi, *area.aliases):
                 if alias.lower() not in MISLEADING:
-                    terms.setdefault(alias.lower(), ("area", area.name_vi))
+                    known.setdefault(alias.lower(), ("area", area.name_vi))
         self.bodies = {body.body_id: body for body in catalogue.bodies}
         for body in catalogue.bodies:
             if body.kind in ("ministry", "ministerial_agency", "gov_agency"):
                 for alias in (body.name_vi, *body.aliases):
-                    terms.setdefault(alias.lower(), ("body", body.body_id))
+                    known.setdefault(alias.lower(), ("body", body.body_id))
             elif body.kind in ("committee", "party"):
-                terms.setdefault(body.name_vi.lower(), ("actor", COUNTRY))
-        self.lexicon = Lexicon(terms)
+                known.setdefault(body.name_vi.lower(), ("actor", COUNTRY))
+        self.lexicon = Lexicon(known)
         self.codes = {area.code: area.name_vi for area in reversed(catalogue.areas)}
 
     def mentions(self, text: Text, shielded: Sequence[Shielded]) -> list[Mention]:
@@ -124,7 +106,7 @@ class Gazetteer:
         if text.nfc.startswith(LONGER_NAMES.get(mention.key, "\n"), mention.end):
             return None
         lead = before(text.folded, mention.start, 16)
-        if BELOW.search(lead):
+        if OTHER_NAMES.intersection(tails(lead, 2)):
             return None
         if CITY.search(lead) and not any(row.kind == "municipality" for row in self.rows[mention.key]):
             return Mention(mention.start, mention.end, "local", surface)

@@ -6,34 +6,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from scrapers.reading.figure import Figure
-from scrapers.reading.lexicon import Lexicon
-from scrapers.reading.nouns import COUNTED_IN_WORDS
-from scrapers.reading.numbers import Doubt, page_swaps, read_digits, read_words, scale_of
+from scrapers.reading.numbers import Doubt, page_swaps, read_digits, scale_of
+from scrapers.reading.tables import TABLES, terms
 from scrapers.reading.text import Text
-from scrapers.reading.words import after, before, heads
 
-SCALE = re.compile(r" ?((?:(?:trăm|chục|nghìn|ngàn|triệu|vạn) )?(?:nghìn|ngàn|triệu|tỷ|tỉ|vạn))(?![^\W\d_])( rưỡi(?![^\W\d_]))?")
-# Signs that belong to the number as printed; the longest stand first.
-SIGNS = (
-    ("điểm phần trăm", "percent_points"), ("điểm %", "percent_points"), ("phần trăm", "percent"), ("%", "percent"),
-    ("việt nam đồng", "VND"), ("đồng", "VND"), ("vnđ", "VND"), ("vnd", "VND"), ("đ", "VND"),
-    ("đô la mỹ", "USD"), ("đô-la mỹ", "USD"), ("đô la", "USD"), ("đô-la", "USD"), ("usd", "USD"),
-    ("kilomet", "km"), ("ki-lô-mét", "km"), ("cây số", "km"), ("km", "km"),
-    ("mbps", "mbps"), ("mbit/s", "mbps"), ("mb/s", "mbps"),
-    ("gbps", "other:gbps"), ("ha", "other:ha"), ("tấn", "other:tấn"), ("mw", "other:mw"), ("kwh", "other:kwh"),
-    ("gb", "other:gb"), ("tb", "other:tb"), ("pb", "other:pb"), ("m2", "other:m2"), ("m²", "other:m2"), ("km2", "other:km2"), ("km²", "other:km2"),
-    ("phút", "other:phút"), ("giây", "other:giây"), ("giờ", "other:giờ"),
-)  # fmt: skip
-SIGN_UNIT = dict(SIGNS)
+SCALE = re.compile(
+    r" ?((?:(?:trăm|chục|nghìn|ngàn|triệu|vạn) )?(?:nghìn|ngàn|triệu|tỷ|tỉ|vạn))(?![^\W\d_])( rưỡi(?![^\W\d_]))?"
+)
+# Signs that belong to the number as printed.
+SIGNS = {sign: unit for unit in TABLES["signs"] for sign in terms("signs", unit)}
+# "đồng" begins other words too: "đồng chí", "đồng bộ".
 SIGN = re.compile(
-    " ?(?:(%)|(" + "|".join(re.escape(sign) for sign, _ in sorted(SIGNS, key=lambda s: -len(s[0])) if sign != "%") + r")(?![^\W\d_])(?! (?:chí|bộ|thời|bào|lòng|tình)\b))"
+    " ?(?:(%)|("
+    + "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True) if sign != "%")
+    + r")(?![^\W\d_])(?! (?:chí|bộ|thời|bào|lòng|tình)\b))"
 )
 BETWEEN_RANGE = re.compile(r" ?(?:-|–|—|÷) ?| (?:đến|tới) ")
 OVER = re.compile(r" ?/ ?")
 NOUN_OVER = re.compile(r"(?: ?[^\W\d_]+(?: [^\W\d_]+){0,5}) ?/ ?")
-OUT_OF = re.compile(
-    r"(?: [^\W\d_]+){0,6} (?:trên|trong|/) (?:tổng số|tổng|tổng cộng)(?: (?:hơn|gần|khoảng|là))? "
-)
+OUT_OF = re.compile(r"(?: [^\W\d_]+){0,6} (?:trên|trong|/) (?:tổng số|tổng|tổng cộng)(?: (?:hơn|gần|khoảng|là))? ")
+SOME_AMONG = re.compile(r" trong (?:số |tổng số )?")
 ONE_AMONG = re.compile(r"1 trong (?:số |tổng số |top )?(?=[0-9])")
 
 
@@ -70,7 +62,7 @@ def read_amount(page: Page, index: int) -> Amount | None:
         scale, stop, half = scale_of(scaled.group(1).split()), scaled.end(), scaled.group(2) is not None
     sign = SIGN.match(folded, stop)
     if sign:
-        unit, stop = SIGN_UNIT[sign.group(1) or sign.group(2)], sign.end()
+        unit, stop = SIGNS[sign.group(1) or sign.group(2)], sign.end()
     whole = scale == 1 and unit in ("count", "VND")
     value, doubt = read_digits(token, whole=whole, swapped=page.swapped)
     if value is None:
@@ -133,7 +125,9 @@ def noun_ratio(folded: str, first: Amount, second: Amount) -> bool:
 
 def out_of(folded: str, first: Amount, second: Amount) -> bool:
     """ "942.934 trên tổng số 979.536"."""
-    return first.unit == "count" and first.value <= second.value and spans(OUT_OF, folded, first, second)
+    if first.unit != "count" or first.value > second.value:
+        return False
+    return spans(OUT_OF, folded, first, second) or spans(SOME_AMONG, folded, first, second)
 
 
 def read_slashes(page: Page, index: int, first: Amount, second: Amount) -> tuple[list[Figure], int]:
@@ -182,94 +176,3 @@ def note_doubt(figure: Figure, amount: Amount) -> None:
     """Say so when two conventions read the numeral differently."""
     if amount.doubt:
         figure.reason = f"separator unclear: {amount.value} taken, {amount.doubt.other * amount.scale} possible"
-
-
-NEVER_FIRST = frozenset("mốt tư lăm mươi trăm nghìn ngàn triệu tỷ tỉ vạn chục linh lẻ rưỡi không nhất".split())
-ALL = {"tất cả", "toàn bộ"}
-PLAIN_WORDS = "hai ba bốn sáu bảy bẩy tám chín mười nhất"
-PARTS_OF_NUMBERS = "một mốt tư lăm năm mươi trăm nghìn ngàn triệu tỷ tỉ vạn chục linh lẻ rưỡi không"
-NUMBER_WORDS: Lexicon[str] = Lexicon(
-    {word: "word" for word in f"{PLAIN_WORDS} {PARTS_OF_NUMBERS}".split()}
-    | dict.fromkeys(ALL, "all")
-    | {f"hàng {word}": "about" for word in ("chục", "trăm", "nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ")}
-)
-ORDINAL = re.compile(r"(?:xếp|đứng|vị trí|hạng|xếp hạng)(?: ở)?(?: vị trí| hạng)? thứ $|, thứ $")
-
-
-def figures_in_words(text: Text, taken: Sequence[Figure]) -> list[Figure]:
-    """Small counts in words, ordinals after "xếp thứ", "tất cả" and "toàn bộ" as 100 %, "hàng nghìn tỷ" as at least."""
-    folded = text.folded
-    marks = NUMBER_WORDS.find(folded)
-    ends = {figure.end for figure in taken}
-    figures: list[Figure] = []
-    index = 0
-    while index < len(marks):
-        mark = marks[index]
-        if mark.meaning == "all":
-            figures.extend(whole_of(text, mark.start, mark.end))
-            index += 1
-            continue
-        stop = index + 1
-        while stop < len(marks) and marks[stop].meaning == "word" and folded[marks[stop - 1].end : marks[stop].start] == " ":
-            stop += 1
-        figures.extend(word_figure(text, mark.start, marks[stop - 1].end, mark.meaning))
-        index = stop
-    spans_taken = sorted((figure.start, figure.end) for figure in taken)
-    return [f for f in figures if not any(s < f.end and f.start < e for s, e in spans_taken) and f.start not in ends]
-
-
-def word_figure(text: Text, start: int, end: int, meaning: str) -> list[Figure]:
-    """The figure of a run of number words, if it counts or ranks something."""
-    folded = text.folded
-    words = folded[start:end].split()
-    if meaning == "about":
-        return vague_figure(folded, start, end, words)
-    if words[0] in NEVER_FIRST and not folded.endswith("thứ ", 0, start):
-        return []
-    lead = before(folded, start, 32)
-    if lead.endswith("thứ "):
-        value = Decimal(1) if words[0] == "nhất" else read_words(words[:1])
-        ranked = ORDINAL.search(lead) and value is not None and value <= 63
-        return [Figure(start, start + len(words[0]), value, "rank")] if ranked and value is not None else []
-    while words and words[-1] in ("năm", "không", "một"):
-        if len(words) == 1:
-            break
-        words = words[:-1]
-    end = start + len(" ".join(words))
-    value = read_words(words)
-    if value is None or value < 1 or words == ["không"]:
-        return []
-    head_words = heads(after(folded, end, 32), 3)
-    if not any(head in COUNTED_IN_WORDS for head in head_words):
-        return []
-    if words in (["một"], ["năm"]) and not listed(folded, start):
-        return []
-    return [Figure(start, end, value, "count")]
-
-
-LISTED = re.compile(r"(?:gồm|có|với|và|,|;|\+)\s$")
-
-
-def listed(folded: str, start: int) -> bool:
-    """Whether "một" counts: it stands in a list of other counts of the same line."""
-    lead = before(folded, start, 60)
-    return LISTED.search(lead) is not None and re.search(r"(?:[0-9]|\b(?:hai|ba|bốn|sáu|bảy|tám|chín)) [^\W\d_]", lead) is not None
-
-
-def vague_figure(folded: str, start: int, end: int, words: Sequence[str]) -> list[Figure]:
-    """ "hàng nghìn tỷ đồng": an order of magnitude, at least."""
-    value = Decimal(scale_of(words[1:]))
-    sign = SIGN.match(folded, end)
-    unit = SIGN_UNIT[sign.group(1) or sign.group(2)] if sign else "count"
-    return [Figure(start, sign.end() if sign else end, value, unit)]
-
-
-WHOLE_OF = re.compile(r" (?:các |số |[0-9.]+ )?")
-
-
-def whole_of(text: Text, start: int, end: int) -> list[Figure]:
-    """ "tất cả các huyện", "toàn bộ 11 huyện": 100 % of something that is counted."""
-    gap = WHOLE_OF.match(text.folded, end)
-    if not gap or not any(head in COUNTED_IN_WORDS for head in heads(after(text.folded, gap.end(), 32), 3)):
-        return []
-    return [Figure(start, end, Decimal(100), "percent")]

@@ -9,9 +9,10 @@ from scrapers.reading.figure import Figure, Link
 from scrapers.reading.indicators import Phrasebook
 from scrapers.reading.nouns import counted_noun
 from scrapers.reading.places import Gazetteer
-from scrapers.reading.quantities import figures_in_digits, figures_in_words
+from scrapers.reading.quantities import figures_in_digits
 from scrapers.reading.sentences import Sentence, clause_bounds, find_sentences, sentence_at
 from scrapers.reading.shield import Shielded
+from scrapers.reading.spelled import figures_in_words
 from scrapers.reading.stance import Cues, take_stance
 from scrapers.reading.survey import Survey, survey
 from scrapers.reading.text import Text, read_text
@@ -99,7 +100,7 @@ def find_figures(text: Text, article: Article, catalogue: Catalogue) -> list[Fig
 def all_figures(text: Text, sorted_out: Survey) -> list[Figure]:
     """Figures in digits and in words, in order."""
     figures = figures_in_digits(text, sorted_out.numerals)
-    taken = [*figures, *sorted_out.phrases, *sorted_out.shielded]
+    taken = [(span.start, span.end) for span in (*figures, *sorted_out.phrases, *sorted_out.shielded)]
     return sorted([*figures, *figures_in_words(text, taken)], key=lambda figure: figure.start)
 
 

@@ -19,7 +19,27 @@ class Sentence:
 
 STOP = re.compile(r"[.!?…\n](?:(?<=\n)\n*|[.!?…]{0,7}(?:[\"”’)\]]{0,3} +|(?=[A-ZĐÂÊÔƠƯÁẢẠ][a-zà-ỹ])))")
 # A full stop after one of these shortens a word instead of ending a sentence.
-SHORTENED = ("tp", "tx", "tt", "ths", "ts", "gs", "pgs", "bs", "ks", "st", "mr", "ông", "no", "t", "p", "q", "h", "k", "cn")
+SHORTENED = (
+    "tp",
+    "tx",
+    "tt",
+    "ths",
+    "ts",
+    "gs",
+    "pgs",
+    "bs",
+    "ks",
+    "st",
+    "mr",
+    "ông",
+    "no",
+    "t",
+    "p",
+    "q",
+    "h",
+    "k",
+    "cn",
+)
 LIST_NUMBER = re.compile(r"[-–•+*(]? ?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})(?:\.\d{1,2})*")
 BULLETS = ("-", "–", "+", "•", "*", "·", "▪", "o ")
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scrapers.reading.nouns import COUNTED
+from scrapers.reading.tables import meanings
 from scrapers.reading.text import Text
 from scrapers.reading.words import after, before, heads, tails
 
@@ -18,24 +19,9 @@ class Shielded:
     kind: str
 
 
-# Documents, programmes and places that carry a number for a name.
-NAMED = {
-    "document": "nghị quyết;quyết định;chỉ thị;công văn;công điện;thông tư;nghị định;luật;nq;qđ;văn bản số;kế hoạch số;"
-    "tờ trình;pháp lệnh;hiến pháp;kết luận số;thông báo số;giấy phép;giấy phép số;chỉ thị số;quyết định số;thông tư số;"
-    "nghị định số;nghị quyết số;công văn số;hướng dẫn số;báo cáo số;đề án số;luật số",
-    "programme": "đề án;chương trình mục tiêu;tổ công tác;tct",
-    "name": "tổng đài;phần mềm;covid;top;tốp;quốc lộ;ql;tỉnh lộ;đường số;khu phố;iso;tcvn;windows;web;mẫu số;"
-    "công nghiệp;cmcn;thế hệ;phiên bản;version;lần thứ;thế kỷ;thế kỷ thứ;kỳ họp thứ;phiên họp thứ;số nhà;"
-    "trung tâm dữ liệu quốc gia số;quân khu;ipv;wifi;gmt;utc;binh đoàn;sư đoàn",
-}  # fmt: skip
-NAMER = {word: kind for kind, words in NAMED.items() for word in words.split(";")}
-# These number their followers only where nothing is counted: "mức độ 4", "Điều 5", but "cấp 25 thẻ", "số 1.200 hộ".
-LOOSE = {
-    "level": "mức độ;mức;cấp độ;cấp;hạng;loại;bậc;nhóm;giai đoạn;đợt;vòng;vùng;tầng;ca",
-    "numbering": "điều;khoản;điểm;chương;mục;phụ lục;biểu;bảng;hình;phần;bài;trang;tập;kỳ;số;tổ;lớp;khối;khóa;đội;phòng;quận;"
-    "phường;ngõ;ngách;thôn;ấp;xóm;khóm;kế hoạch;báo cáo;chương trình;dự án;bước;câu;cửa;ga;cảng;khu;lô;nhà máy;chi nhánh;module;ảnh",
-}  # fmt: skip
-LOOSE_NAMER = {word: kind for kind, words in LOOSE.items() for word in words.split(";")}
+NAMER = meanings("named", str)
+LOOSE_NAMER = meanings("loosely_named", str)
+LOOSE = frozenset(LOOSE_NAMER.values())
 
 FURNITURE = re.compile(
     r"(?:đường dây nóng|hotline|điện thoại|đt|tel|fax|lượt xem|lượt đọc|mã số thuế|mst|số tài khoản|stk|giấy phép[^:\n]{0,20}"
@@ -69,30 +55,38 @@ LIST_TAIL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){0,4}(?:[.)/](?=\s|[A-ZĐ“\
 SCALED = re.compile(r" ?(?:%|(?:phần trăm|nghìn|ngàn|triệu|tỷ|tỉ|trăm)(?![^\W\d_]))")
 
 
+# Which shapes a numeral may have, by the character after it.
+SHAPES: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
+    "/": ((DOCUMENT, "document"), (ALWAYS, "name")),
+    "-": ((DOCUMENT, "document"), (PHONE, "phone"), (AGE, "age")),
+    "–": ((DOCUMENT, "document"), (AGE, "age")),
+    " ": ((CLOCK, "time"), (AGE, "age"), (PHONE, "phone"), (DOCUMENT, "document")),
+    ":": ((CLOCK, "time"),),
+    "h": ((CLOCK, "time"),),
+    "g": ((CLOCK, "time"),),
+    "t": ((AGE, "age"),),
+    "+": ((AGE, "age"),),
+}
+
+
 def by_shape(text: Text, start: int, end: int) -> Shielded | None:
     """Shapes that tell by themselves."""
-    nfc = text.nfc
+    nfc, last = text.nfc, text.folded[end : end + 1]
     address = address_around(text.folded, start)
     if address > end:
         return Shielded(start, address, "address")
-    if start and (nfc[start - 1].isalpha() or (nfc[start - 1] in "-+_" and nfc[max(0, start - 2)].isupper())):
+    if start and (nfc[start - 1].isalpha() or (nfc[start - 1] in "-+_" and nfc[start - 2 : start - 1].isupper())):
         return Shielded(start, end, "name")
-    for pattern, source, kind in (
-        (PHONE, nfc, "phone"),
-        (DOCUMENT, nfc, "document"),
-        (CLOCK, text.folded, "time"),
-        (ALWAYS, text.folded, "name"),
-        (AGE, text.folded, "age"),
-    ):
-        found = pattern.match(source, start)
+    for pattern, kind in SHAPES.get(last, ()):
+        found = pattern.match(nfc, start)
         if found and found.end() >= end:
             return Shielded(start, found.end(), kind)
     if nfc[end : end + 1].isupper() and not CAPITAL_UNIT.match(nfc, end):
         found = NAME_TAIL.match(nfc, start)
         return Shielded(start, max(end, found.end()) if found else end, "name")
-    if nfc[start - 1 : start] == "[" and nfc[end : end + 1] == "]":
-        return Shielded(start, end, "footnote")
-    return None
+    if (last == "]" and nfc[start - 1 : start] == "[") or (nfc[start] in "01" and PHONE.fullmatch(nfc, start, end)):
+        return Shielded(start, end, "footnote" if last == "]" else "phone")
+    return Shielded(start, end, "name") if nfc.startswith(".0", end - 2) and ALWAYS.match(nfc, start) else None
 
 
 def by_line(text: Text, start: int, end: int) -> Shielded | None:
@@ -114,11 +108,22 @@ def by_name(text: Text, start: int, end: int) -> Shielded | None:
     whole = text.folded[start:end].isdigit()
     for tail in tails(before(text.folded, start, 32).removesuffix("-")):
         word = tail.strip("(“\"'")
-        if word in NAMER and (whole or end - start <= 3):
-            return Shielded(start, end, NAMER[word])
-        if word in LOOSE_NAMER and whole and end - start <= 3 and not counts(text.folded, end):
-            return Shielded(start, end, LOOSE_NAMER[word])
+        kind = NAMER.get(word)
+        if kind and (whole or end - start <= 3):
+            return Shielded(start, end, kind)
+        kind = LOOSE_NAMER.get(word)
+        if kind and whole and loosely_named(text.folded, start, end):
+            return Shielded(start, end, kind)
     return None
+
+
+RANK = re.compile(r"(?:[,(;:]|xếp|đứng|thứ|vị trí|đạt|lên|xuống|từ|giữ|ở) hạng $")
+
+
+def loosely_named(folded: str, start: int, end: int) -> bool:
+    """Whether a short number after "mức", "hạng" or "bài" is its name: nothing is counted, nobody is ranked."""
+    longest = 3 if folded[end : end + 1] == " " else 4
+    return end - start <= longest and not counts(folded, end) and not RANK.search(folded, max(0, start - 20), start)
 
 
 ALSO = re.compile(r" (?:và|hoặc) |, ?| ?[-–] ?|/")

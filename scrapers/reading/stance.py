@@ -13,6 +13,7 @@ from scrapers.reading.hedges import qualify
 from scrapers.reading.lexicon import Lexicon, Mark
 from scrapers.reading.periods import Use
 from scrapers.reading.sentences import Sentence
+from scrapers.reading.tables import meanings
 from scrapers.reading.units import name_unit
 from scrapers.reading.words import NOT_NOW, Around, around
 from warehouse.records import Role
@@ -27,25 +28,9 @@ class Cue(Enum):
     PREVIOUS = "previous"
 
 
-CUES: Lexicon[Cue | None] = Lexicon({
-    **dict.fromkeys(NOT_NOW, None),
-    **dict.fromkeys(
-        ("mục tiêu", "phấn đấu", "chỉ tiêu", "đích", "lộ trình", "yêu cầu đạt", "cần đạt", "phải đạt", "đặt mục tiêu", "mục tiêu là",
-         "hướng tới mục tiêu", "chỉ tiêu giao", "chỉ tiêu đặt ra", "mục tiêu đặt ra", "kế hoạch đề ra", "kế hoạch giao", "hướng đến",
-         "mục tiêu đến", "(kế hoạch", "kế hoạch là", "kế hoạch năm là"), Cue.TARGET),
-    **dict.fromkeys(
-        ("dự kiến", "sẽ", "dự tính", "kỳ vọng", "dự báo", "kinh phí", "tổng mức đầu tư", "tổng kinh phí", "dự toán", "tổng vốn"), Cue.PLAN),
-    **dict.fromkeys(
-        ("đã", "đến nay", "hiện", "hiện nay", "hiện có", "đạt được", "thực hiện được", "kết quả", "mới đạt", "chỉ đạt", "tính đến",
-         "thực tế", "ước đạt", "ước thực hiện", "giải ngân", "vượt mục tiêu", "vượt chỉ tiêu", "đạt chỉ tiêu", "hoàn thành chỉ tiêu",
-         "đạt mục tiêu", "hoàn thành mục tiêu", "vượt kế hoạch", "đạt kế hoạch", "tiết kiệm", "so với chỉ tiêu", "so với mục tiêu"),
-        Cue.ACTUAL),
-    **dict.fromkeys(
-        ("trước đó", "năm trước", "năm ngoái", "những năm trước", "cùng kỳ là", "cùng kỳ đạt", "cùng kỳ chỉ", "trước đây"), Cue.PREVIOUS),
-    **dict.fromkeys(
-        ("thực hiện mục tiêu", "các mục tiêu", "các chỉ tiêu", "những mục tiêu", "chương trình mục tiêu", "mục tiêu quốc gia",
-         "so với năm trước", "cùng kỳ năm trước", "so với năm ngoái", "cùng kỳ năm ngoái", "nhóm chỉ tiêu", "bộ chỉ tiêu", "mục đích"), None),
-})  # fmt: skip
+CUES: Lexicon[Cue | None] = Lexicon({**dict.fromkeys(NOT_NOW), **meanings("cues", Cue)})
+# A day still to come makes a goal of what is to be reached by then, a plan of what begins then.
+PROMISED = {Use.UNTIL: Cue.TARGET, Use.SINCE: Cue.PLAN}
 COUNTED_CUE = re.compile(r"[0-9%](?: (?:so với|nhóm|bộ|nhóm các))? $")
 RISES_FROM = re.compile(r"[^.;\n]{0,60}\b(?:lên|xuống|giảm còn|còn)\b")
 REACHED = re.compile(r"(?:còn|xuống|lên|là|trung bình|bình quân)(?: khoảng| dưới| hơn| gần)? $")
@@ -116,7 +101,9 @@ def role_of_level(
     figure = figures[index]
     if verb is Verb.FROM and RISES_FROM.match(beside.tail):
         return Role.PREVIOUS, "an earlier level"
-    context = "" if figure.unit == "days" and REACHED.search(beside.lead) else context_of(folded, figures, index, beside)
+    context = (
+        "" if figure.unit == "days" and REACHED.search(beside.lead) else context_of(folded, figures, index, beside)
+    )
     if context and not (cue is Cue.TARGET and figure.unit in ("days", "years", "percent")):
         return Role.CONTEXT, context
     if cue is Cue.TARGET:
@@ -138,9 +125,9 @@ def announced(timeline: Timeline, figure: Figure, cues: Sequence[Mark[Cue]]) -> 
     """The nearest cue before the figure in its sentence; one between brackets counts only inside them."""
     marks = [(mark.start, mark.meaning) for mark in cues if mark.start < figure.start]
     marks += [
-        (phrase.start, Cue.TARGET)
+        (phrase.start, PROMISED[phrase.use])
         for phrase in timeline.between(figure.sentence_start, figure.start)
-        if phrase.use is Use.UNTIL and timeline.published and timeline.published < phrase.last
+        if phrase.use in PROMISED and timeline.published and timeline.published < phrase.last
     ]
     for at, cue in sorted(marks, key=itemgetter(0), reverse=True):
         if not closed_off(timeline.text.nfc, figure, at):

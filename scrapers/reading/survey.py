@@ -31,7 +31,7 @@ def survey(text: Text, published: date | None, looks_ahead: Callable[[int], bool
     """Sort every run of digits. `looks_ahead` says of an offset whether its sentence speaks of the future."""
     spans: list[Sorted] = [
         *named_phrases(text, published),
-        *quarter_phrases(text, published),
+        *quarter_phrases(text, published, looks_ahead),
         *row_numbers(text),
     ]
     numerals: list[tuple[int, int]] = []
@@ -75,7 +75,7 @@ def classify(
         return Shielded(start, end, "code")
     return (
         by_shape(text, start, end)
-        or numeric_phrase(text, start, published, ahead=looks_ahead(start))
+        or numeric_phrase(text, start, end, published, looks_ahead)
         or by_line(text, start, end)
         or by_name(text, start, end)
     )

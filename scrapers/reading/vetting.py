@@ -1,7 +1,7 @@
 """Whether the phrases of the catalogue can be told apart: what can never link, and what links nothing for sure."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from warehouse.records import Catalogue, Indicator
@@ -21,22 +21,19 @@ def problems(catalogue: Catalogue) -> list[str]:
 
 def flaws(indicator: Indicator) -> Iterator[str]:
     """What is wrong with the table of one indicator by itself."""
-    said, key = indicator.recognition, f"[{indicator.indicator_id}]"
-    if indicator.unit == UNMEASURED:
-        if said.phrases:
-            yield f"{key} phrases: no figure measures a milestone; remove them"
-        return
-    if not said.phrases:
+    key, phrases = f"[{indicator.indicator_id}]", indicator.recognition.phrases
+    if indicator.unit == UNMEASURED and phrases:
+        yield f"{key} phrases: no figure measures a milestone; remove them"
+    elif indicator.unit != UNMEASURED and not phrases:
         yield f"{key} phrases: none, so nothing is ever linked; add how the news say it"
     for name in ("phrases", "require", "topic", "forbid"):
-        for term in sorted({term for pattern in getattr(said, name) for part in parts(pattern) for term in part}):
+        for term in sorted(terms(getattr(indicator.recognition, name))):
             if term != fold(term):
                 yield f"{key} {name}: {term!r} is never found; write it in lower case with single blanks"
-    banned = {term for pattern in said.forbid for part in parts(pattern) for term in part}
-    for pattern in said.phrases:
-        for part in parts(pattern):
-            if dead := [term for term in part if any(within(word, term) for word in banned)]:
-                yield f"{key} phrases: {dead[0]!r} holds a forbidden term; remove one of them"
+    banned = terms(indicator.recognition.forbid)
+    for term in sorted(terms(phrases)):
+        if any(holds(term, word) for word in banned):
+            yield f"{key} phrases: {term!r} holds a forbidden term and never counts; remove one of them"
 
 
 def overlaps(indicators: Sequence[Indicator]) -> Iterator[str]:
@@ -71,6 +68,11 @@ def fold(term: str) -> str:
     return " ".join(unicodedata.normalize("NFC", term).lower().split())
 
 
-def within(word: str, term: str) -> bool:
+def terms(patterns: Iterable[str]) -> set[str]:
+    """Every term of some patterns."""
+    return {term for pattern in patterns for part in parts(pattern) for term in part}
+
+
+def holds(term: str, word: str) -> bool:
     """Whether a term holds a word, whole."""
     return f" {word} " in f" {term} "

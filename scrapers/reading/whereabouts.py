@@ -20,8 +20,13 @@ DOES = re.compile(
 )
 OWNED = re.compile(r"(?:của|thuộc|tại|ở|trên|cho|trong) (?:tỉnh |thành phố |địa bàn (?:tỉnh )?)?$")
 # Counting these looks at the country, never at one province.
+TOGETHER = re.compile(r"(?:,| và|, và| cùng) (?:tỉnh |thành phố |tp\.? ?)?")
+# "Thành phố Cần Thơ mới gồm Cần Thơ, Hậu Giang và Sóc Trăng": the list says what the place before it is made of.
+NAMING = re.compile(r"[^;.0-9\n]{1,60}")
 REGIONS = ("tỉnh", "địa phương", "bộ ngành", "bộ và")
-CLASS = re.compile(r" ?(?:địa phương|tỉnh|tỉnh thành|tỉnh, thành|tỉnh, thành phố)(?: [^\W\d_]+){0,3} (?:trên|dưới|từ|hơn) ")
+CLASS = re.compile(
+    r" ?(?:địa phương|tỉnh|tỉnh thành|tỉnh, thành|tỉnh, thành phố)(?: [^\W\d_]+){0,3} (?:trên|dưới|từ|hơn) "
+)
 LISTED = re.compile(r"(?: ?\([^()\n]{0,24}\))?(?:,|;| và)+ ?(?:và )?(?:tỉnh |thành phố )?")
 
 
@@ -82,7 +87,9 @@ def strong(ground: Ground, mention: Mention) -> bool:
     if mention.kind == "body":
         return DOES.match(ground.text.folded, mention.end) is not None
     if mention.kind == "home":
-        return not re.search(r"[0-9] ?$|(?:hai|ba|các|những|mỗi|từng|nhiều) $", before(ground.text.folded, mention.start, 8))
+        return not re.search(
+            r"[0-9] ?$|(?:hai|ba|các|những|mỗi|từng|nhiều) $", before(ground.text.folded, mention.start, 8)
+        )
     return mention.kind in ("area", "bloc", "country", "frame", "local")
 
 
@@ -126,10 +133,30 @@ def whose(
     if ahead and not nearer:
         return ahead, "sentence"
     if behind:
-        return behind[-1], "sentence"
+        return of_several(ground, behind), "sentence"
     if any(m.kind in ("actor", "body") and m.end <= figure.start for m in here):
         return Mention(sentence.start, sentence.start, "country", COUNTRY), "sentence"
     return scene.scope, "paragraph"
+
+
+def of_several(ground: Ground, behind: Sequence[Mention]) -> Mention:
+    """The last place before a figure; where it ends a list, the place named before the list, or else the list itself."""
+    folded, first = ground.text.folded, len(behind) - 1
+    while first and behind[first - 1].kind == behind[-1].kind == "area":
+        if not TOGETHER.fullmatch(folded, behind[first - 1].end, behind[first].start):
+            break
+        first -= 1
+    if first == len(behind) - 1:
+        return behind[-1]
+    if (
+        first
+        and behind[first - 1].kind == "area"
+        and NAMING.fullmatch(folded, behind[first - 1].end, behind[first].start)
+    ):
+        return behind[first - 1]
+    return Mention(
+        behind[first].start, behind[-1].end, "several", ground.text.nfc[behind[first].start : behind[-1].end]
+    )
 
 
 def does_this(ground: Ground, mention: Mention, figure: Figure) -> bool:
@@ -141,7 +168,11 @@ def owner_after(ground: Ground, figure: Figure, here: Sequence[Mention]) -> Ment
     """A place after the figure, in its clause, that owns it: "92 ngày đêm tại Bình Phước"."""
     stop = ground.text.nfc.find(";", figure.end, figure.clause_end)
     for mention in here:
-        if figure.end <= mention.start < (figure.clause_end if stop < 0 else stop) and mention.kind in ("area", "body", "country"):
+        if figure.end <= mention.start < (figure.clause_end if stop < 0 else stop) and mention.kind in (
+            "area",
+            "body",
+            "country",
+        ):
             owned = OWNED.search(before(ground.text.folded, mention.start, 24))
             if mention.kind == "country" or owned:
                 return mention
@@ -182,9 +213,9 @@ def settle(ground: Ground, scene: Scene, figure: Figure, mention: Mention | None
         return of_regions(ground, scene, figure, mention)
     if mention is None:
         return by_name(ground, figure, ground.home, "home of the source")
-    if mention.kind == "local":
+    if mention.kind in ("local", "several"):
         figure.area = None
-        return f"below a province: {mention.key}"
+        return f"below a province: {mention.key}" if mention.kind == "local" else f"several places: {mention.key}"
     if mention.kind == "home":
         name = scene.province
         if name:

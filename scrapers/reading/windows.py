@@ -6,28 +6,37 @@ from itertools import pairwise
 
 from scrapers.reading.figure import Figure
 
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
 Span = tuple[int, int]
 Window = tuple[Span, ...]
 
 BREAK = re.compile(
-    r",| - | – |: | và | với | trong đó | còn | cùng | nhưng | gồm | hoặc | trong khi | so với | cao hơn | thấp hơn | vượt "
+    r",| - | – |: | và | với | trong đó | còn | cùng | nhưng | gồm | hoặc | trong khi | so với "
+    r"| cao hơn | thấp hơn | vượt "
 )
 SUBJECT = re.compile(r"\s*(?:tỷ lệ|tỉ lệ|tổng số|số lượng|trong đó|riêng|đối với|về)\b")
-# Commas inside these join one noun phrase.
+# Commas and conjunctions inside these join one noun phrase.
 JOINED = re.compile(
-    r"bộ, (?:cơ quan ngang bộ, )?(?:ban, )?ngành(?:, (?:địa phương|đoàn thể|tỉnh))*|cán bộ, công chức(?:, viên chức)?"
-    r"|công chức, viên chức|tỉnh, thành|xã, phường(?:, (?:thị trấn|đặc khu))*|thôn, (?:bản|xóm|buôn|tổ|khu|ấp)(?:, \w+)*"
-    r"|huyện, (?:thị xã|thị|thành phố|xã)(?:, \w+)*|sở, (?:ban, )?ngành|(?:người|nhân) dân, doanh nghiệp"
-    r"|tổ chức, (?:cá nhân|doanh nghiệp)|khám, chữa bệnh|cơ quan, (?:đơn vị|tổ chức|doanh nghiệp)(?:, \w+)?|phản ánh, kiến nghị"
-    r"|hồ sơ, (?:kết quả|giấy tờ)|phí, lệ phí|học sinh, sinh viên|hộ, hợp tác xã|tích hợp, (?:kết nối|chia sẻ)|kết nối, chia sẻ"
-    r"|định danh, xác thực|cơ sở, hợp tác xã(?:, hộ kinh doanh)?|hồ sơ và kết quả|nhỏ và vừa|an toàn, an ninh|lương hưu, trợ cấp"
-    r"|cấp tỉnh, (?:cấp )?huyện|dữ liệu, kết quả|thông tin, dữ liệu|kết nối và chia sẻ|người dân và doanh nghiệp|định danh và xác thực"
+    r"bộ, (?:cơ quan ngang bộ, )?(?:ban, )?ngành(?:, (?:địa phương|đoàn thể|tỉnh))*|sở, (?:ban, )?ngành"
+    r"|cán bộ, công chức(?:, viên chức)?|công chức, viên chức|học sinh, sinh viên"
+    r"|tỉnh, thành|cấp tỉnh, (?:cấp )?huyện|huyện, (?:thị xã|thị|thành phố|xã)(?:, \w+)*"
+    r"|xã, phường(?:, (?:thị trấn|đặc khu))*|thôn, (?:bản|xóm|buôn|tổ|khu|ấp)(?:, \w+)*"
+    r"|(?:người|nhân) dân(?:,| và) doanh nghiệp|tổ chức, (?:cá nhân|doanh nghiệp)|nhỏ và vừa"
+    r"|cơ quan, (?:đơn vị|tổ chức|doanh nghiệp)(?:, \w+)?|hộ, hợp tác xã|cơ sở, hợp tác xã(?:, hộ kinh doanh)?"
+    r"|hồ sơ, (?:kết quả|giấy tờ)|hồ sơ và kết quả|dữ liệu, kết quả|thông tin, dữ liệu|phản ánh, kiến nghị"
+    r"|phí, lệ phí|lương hưu, trợ cấp|khám, chữa bệnh|an toàn, an ninh|tích hợp, (?:kết nối|chia sẻ)"
+    r"|kết nối(?:,| và) chia sẻ|định danh(?:,| và) xác thực"
 )
 # "68 % of the 168.000 dossiers": the base is named once, behind the second number.
-OF_THE = re.compile(r"\s*\(?(?:trong|trên|của|/)\s*(?:tổng\s*)?(?:số\s*)?(?:hơn|gần|trên)?\s*")
+OF_THE = re.compile(r"\s*+\(?(?:trong|trên|của|/)\s*+(?:tổng\s*+)?(?:số\s*+)?(?:hơn|gần|trên)?\s*+")
 IN_TURN = re.compile(r"lần lượt|tương ứng")
 LIST_MARK = re.compile(r",| và |;")
-BETWEEN_LISTED = re.compile(r"\s*(?:[,;]|và|,\s*và)?\s*(?:khoảng|hơn|gần|trên)?\s*")
+BETWEEN_LISTED = re.compile(r"\s*+(?:,\s*+và|[,;]|và)?\s*+(?:khoảng|hơn|gần|trên)?\s*+")
 
 
 def windows(figures: Sequence[Figure], folded: str) -> list[Window]:
@@ -85,9 +94,8 @@ def labelled(gap: str) -> int:
 
 
 def soft_frontier(gap: str) -> int:
-    """The frontier by comma or conjunction: before a new subject, else after "5%, B, C đạt" the first, else the last."""
-    joined = [match.span() for match in JOINED.finditer(gap)]
-    breaks = [match for match in BREAK.finditer(gap) if not any(low <= match.start() < high for low, high in joined)]
+    """The frontier by comma or conjunction: the first if nothing stands before it, else a subject's, else the last."""
+    breaks = marks(BREAK, gap, 0, len(gap))
     if not breaks:
         return len(gap)
     if not gap[: breaks[0].start()].strip():
@@ -115,25 +123,31 @@ def in_turn(group: Sequence[Figure], shares: list[Window], folded: str) -> list[
 
 def listed(folded: str, start: int, end: int) -> list[Span]:
     """The items of a list "A, B và C"."""
-    joined = [match.span() for match in JOINED.finditer(folded, start, end)]
-    marks = [m for m in LIST_MARK.finditer(folded, start, end) if not any(a <= m.start() < b for a, b in joined)]
-    return list(zip([start, *(m.end() for m in marks)], [*(m.start() for m in marks), end], strict=True))
+    found = marks(LIST_MARK, folded, start, end)
+    return list(zip([start, *(m.end() for m in found)], [*(m.start() for m in found), end], strict=True))
+
+
+def marks(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[re.Match[str]]:
+    """Where a pattern divides the text, outside noun phrases that are one."""
+    joined = [match.span() for match in JOINED.finditer(text, start, end)]
+    found = pattern.finditer(text, start, end)
+    return [match for match in found if not any(low <= match.start() < high for low, high in joined)]
 
 
 WORD = re.compile(r"\b[Bb]ộ,? ngành\b|[^\W\d_]+")
-LINKING = frozenset(
-    """ai và với là đạt có chiếm bằng mức lên còn tới đến thứ hạng tỷ tỉ lệ trong đó riêng chỉ ước khoảng trên dưới hơn gần
-    năm tháng quý ngày đầu cuối nửa kỳ cùng kì so vào tính đã được sẽ cả nước toàn quốc tỉnh thành phố khối bộ ngành địa phương
-    lần lượt tương ứng các mỗi bình quân trung cao thấp nhất hiện nay thì cũng như sau trước khi mục tiêu chỉ tiêu kế hoạch
-    phấn đấu dẫn xếp kế tiếp theo cụ thể chung cơ quan xấp xỉ tổng thời điểm này đây hết giai đoạn thuộc cho tại của ở
-    tiếp tục tăng giảm thêm mới số liệu thống kê sở vị đơn từ số rồi đứng dự kiến vượt nhóm một vài nhưng mà con con
-    đương tp tx ubnd đồng đích bậc điểm dân trí giá trị về những cấp dài chiều""".split()
+LINKING = words(
+    """ai và với là đạt có chiếm bằng mức lên còn tới đến thứ hạng tỷ tỉ lệ trong đó riêng chỉ ước khoảng trên
+    dưới hơn gần năm tháng quý ngày đầu cuối nửa kỳ kì cùng so vào tính đã được sẽ cả nước toàn quốc tỉnh thành
+    phố khối bộ ngành địa phương lần lượt tương ứng đương các mỗi những bình quân trung cao thấp nhất hiện nay
+    thì cũng như sau trước khi mục tiêu kế hoạch phấn đấu đích dẫn xếp tiếp theo cụ thể chung cơ quan xấp xỉ
+    tổng thời điểm này đây hết giai đoạn thuộc cho tại của ở về tục tăng giảm thêm mới số liệu thống kê sở vị
+    trí giá trị đơn từ rồi đứng dự kiến vượt nhóm một vài nhưng mà con cấp bậc dân dài chiều tp tx ubnd đồng"""
 ) | {"bộ, ngành", "bộ ngành"}
+# Linking words that are nouns when a count stands before them: "26 sở".
+COUNTABLE = words("tỉnh thành bộ địa cơ sở chỉ kế mục đơn nhóm khối điểm bậc dân ngành cấp") | {"bộ, ngành"}
+MONEY_WORDS = words("số tiền tổng giá trị kinh phí")
 # The second syllable of a ministry's name is small: Bộ Tài chính.
 NAME_BEFORE = re.compile(r"\b[A-ZĐÀ-ỸƯƠĂÂÊÔ][a-zđà-ỹươăâêô]+ $")
-# Linking words that are nouns when a count stands before them: "26 sở".
-COUNTABLE = frozenset("tỉnh thành bộ địa cơ sở chỉ kế mục đơn nhóm khối điểm bậc dân ngành cấp".split()) | {"bộ, ngành"}
-MONEY_WORDS = frozenset("số tiền tổng giá trị kinh phí".split())
 
 
 def bare(nfc: str, window: Window, figure: Figure, told: str) -> bool:

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
+from scrapers.reading.tables import terms
+
 REACH = 48
 # Words that hold the syllable "hiện" without meaning "now".
-NOT_NOW = (
-    "thực hiện", "phát hiện", "thể hiện", "xuất hiện", "biểu hiện", "tái hiện", "hiện đại", "hiện đại hóa", "hiện thực",
-    "hiện thực hóa", "hiện trường", "hiện vật", "hiện trạng", "hiện hữu", "hiện diện", "hiện hành", "hiện hóa",
-)  # fmt: skip
+NOT_NOW = terms("not_now", "none")
 
 
 def before(folded: str, start: int, reach: int = REACH) -> str:
@@ -30,7 +29,7 @@ def heads(text: str, most: int = 4) -> list[str]:
     """The first words of a text, the longest run first; punctuation ends a run."""
     words: list[str] = []
     for word in text.split()[:most]:
-        bare = word.rstrip(",.;:)”\"!?…")
+        bare = word.rstrip(',.;:)”"!?…')
         words.append(bare)
         if bare != word:
             break

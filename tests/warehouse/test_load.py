@@ -181,7 +181,7 @@ texts = st.lists(st.tuples(st.sampled_from("abc"), st.integers(10, 14)), max_siz
 
 @given(st.lists(texts, max_size=4))
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 def test_any_story_loaded_twice_is_loaded_once(tmp_path_factory, stocked, figure, story, moment, everything, told):
     path = tmp_path_factory.mktemp("twice") / "w.duckdb"

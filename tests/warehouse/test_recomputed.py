@@ -54,7 +54,7 @@ def projected(track):
 
 
 @given(stories)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_python_agrees(told):
     target = {
         "op": ">=",

@@ -74,8 +74,8 @@ def broken(con, figure, story, moment):
         figure("5", JUNE, unit="percent", start=30, indicator=share["indicator"], area="02", role=Role.TARGET),
         figure("5", date(2025, 7, 31), start=40, indicator=share["indicator"], area="02", unit="percent"),
         figure("12", JUNE, start=50, **share),
-        figure("500", date(2025, 3, 31), start=60, indicator="dx_experts_trained"),
-        figure("400", JUNE, start=70, indicator="dx_experts_trained"),
+        figure("500", date(2025, 3, 31), start=60, indicator="eid_accounts_issued"),
+        figure("400", JUNE, start=70, indicator="eid_accounts_issued"),
     ]
     visit = Collection("quiet", moment(0), 1, 1, 0, 0, 0)
     sync_sources(con, [SourceRow("quiet", "Im lặng", "quiet.example", Tier.PROVINCE_PRESS, "20")])
@@ -91,4 +91,4 @@ def test_each_check_finds_its_fault(broken, moment):
     found = {one.name: one for one in run_checks(broken, JUNE, moment(3))}
     assert {name: one.rows for name, one in found.items()} == dict.fromkeys(found, 1)
     assert "133.5" in found["shares_over_100"].sample
-    assert "dx_experts_trained" in found["falling_counts"].sample
+    assert "eid_accounts_issued" in found["falling_counts"].sample

@@ -127,7 +127,7 @@ events = st.lists(
 
 @given(events)
 @settings(
-    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 def test_time_travel_is_a_fresh_warehouse(tmp_path_factory, stocked, figure, story, moment, told):
     """Figures arrive late and are corrected; each day's knowledge is what a warehouse loaded only with it says."""

@@ -92,6 +92,9 @@ def indicator_of(path: Path, key: str, table: dict[str, Any], words: dict[str, l
         raise CatalogueError(f"{path}: [{key}] {name}: unknown key; remove it or correct its spelling")
     for name in sorted(INDICATOR_KEYS - table.keys()):
         raise CatalogueError(f"{path}: [{key}] {name}: missing; add it")
+    for name, known in CHOICES.items():
+        for value in sorted(set(chosen(table, name)) - known):
+            raise CatalogueError(f"{path}: [{key}] {name}: {value!r} is none of {', '.join(sorted(known))}; correct it")
     low, high = (Decimal(str(bound)) for bound in table["range"]) if "range" in table else (None, None)
     said = {name: spell_out(path, key, name, table.get(name, ()), words) for name in PATTERN_KEYS}
     recognition = Recognition(
@@ -103,6 +106,15 @@ def indicator_of(path: Path, key: str, table: dict[str, Any], words: dict[str, l
         high=high,
     )
     return Indicator(key, **{name: table[name] for name in INDICATOR_KEYS}, recognition=recognition)
+
+
+CHOICES = {"roles": {str(role) for role in Role}, "where": {"nation", "province"}}
+
+
+def chosen(table: dict[str, Any], name: str) -> list[str]:
+    """The values of a key that holds one or a list of them, or is absent."""
+    value = table.get(name, [])
+    return [value] if isinstance(value, str) else value
 
 
 PATTERN_KEYS = ("phrases", "require", "topic", "forbid")

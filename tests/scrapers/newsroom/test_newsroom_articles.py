@@ -42,7 +42,7 @@ def test_the_broken_page_is_a_layout_error_and_no_article(reader):
 
 
 def test_hostile_text_is_text(articles, reader):
-    key = "nhan-tin/khao-sat-hai-long-hanh-chinh-cong"
+    key = "nhan-tin/khao-sat-hop-dong-dien-tu"
     body = reader.page_of(STORIES[key]).body
     assert b"<script>alert" not in body
     assert b"<img src=x" not in body

@@ -120,8 +120,8 @@ def test_the_correction_wins_over_the_figure_it_corrects(warehouse):
 
 
 def test_the_hostile_page_is_the_evidence_of_an_overdue_target(warehouse, verdicts):
-    assert verdicts["T206", "VN"].status is Status.OVERDUE
-    sentence = evidence_of(warehouse, "T206", "VN", STORY_DAY, NOW)[0].sentence
+    assert verdicts["T228", "VN"].status is Status.OVERDUE
+    sentence = evidence_of(warehouse, "T228", "VN", STORY_DAY, NOW)[0].sentence
     assert "<!channel>" in sentence
     assert "<script>alert(1)</script>" in sentence
     assert sentence.startswith("=HYPERLINK(")
