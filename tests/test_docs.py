@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from warehouse.connection import open_warehouse
 
 from flows import events
 from flows.cli import COMMANDS
 from flows.settings import PREFIX, Settings
 from scrapers.source import registry
+from warehouse.connection import open_warehouse
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOW = re.compile(r"^@flow\(.*\)\n(?:async )?def (\w+)", re.MULTILINE)

@@ -40,7 +40,7 @@ def demo(*, out: Path = Path("out"), as_of: date = STORY_DAY, mailbox: str | Non
         os.environ.update(demo_environment(out, as_of, newsroom.address, address))
         # Prefect reads its settings when it is first imported, so the loop is imported only now.
         code: int = import_module("flows.cli.watch").run(as_of=as_of)
-    console.print(f"[bold]Mail[/bold]       {mail}/*.eml")
+    console.print(f"Mail     {mail}/*.eml", markup=False)
     return code
 
 

@@ -56,7 +56,7 @@ def shown(cell: Any) -> str:
 @contextmanager
 def progress(doing: str) -> Iterator[None]:
     """Show what the flows say while they work, under a spinner."""
-    handler = RichHandler(console=console, show_path=False, show_level=False, markup=False)
+    handler = RichHandler(console=console, log_time_format="%X", show_path=False, show_level=False)
     logger = logging.getLogger("targetwatch")
     logger.setLevel(logging.INFO)
     logger.addHandler(handler)

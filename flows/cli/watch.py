@@ -9,9 +9,10 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from alerts.channels import load_channels
+from alerts.kinds import worst_first
 from alerts.routes import ROUTES, load_routes
 from flows.backfill import backfill_articles
-from flows.cli.output import console, print_table, progress
+from flows.cli.output import console, progress
 from flows.cli.standings import print_standings
 from flows.collect import chosen_sources
 from flows.monitor import Report, monitor_targets
@@ -19,7 +20,7 @@ from flows.settings import Settings, load_settings
 from warehouse.connection import open_warehouse
 from warehouse.standings import standings
 
-WORST = 10
+SHOWN = 10
 
 
 def run(
@@ -54,21 +55,18 @@ def refuse_early(settings: Settings, source: tuple[str, ...]) -> None:
 
 
 def show(report: Report, settings: Settings) -> None:
-    """What the round came to, the worst targets, and where to look next."""
+    """What changed, the worst targets, and where to look next."""
     with open_warehouse(settings.published, read_only=True) as con:
-        worst = standings(con, report.as_of, settings.moment())[:WORST]
-    sentences = [one.sentence() for one in report.collected]
-    print_table("Collected", ("source",), ([sentence] for sentence in sentences))
-    if report.transitions:
-        print_standings(
-            f"{len(report.transitions)} standings changed", [one.standing for one in report.transitions][: 2 * WORST]
-        )
+        worst = standings(con, report.as_of, settings.moment())[:SHOWN]
+    changed = sorted((one.standing for one in report.transitions), key=worst_first)
+    if changed:
+        print_standings(f"{len(changed)} standings changed, the worst {min(SHOWN, len(changed))}", changed[:SHOWN])
     else:
         console.print("No standing changed.")
-    print_standings(f"The worst {len(worst)} on {report.as_of:%d/%m/%Y}", worst)
+    print_standings(f"The worst {len(worst)} of all on {report.as_of:%d/%m/%Y}", worst)
     console.print(report.sent.sentence().capitalize() + ".")
-    console.print(f'[bold]Query[/bold]      targetwatch ask "FROM mart.current_standings"   ({settings.published})')
-    console.print("[bold]Explain[/bold]    targetwatch explain TARGET")
+    console.print(f"Query    targetwatch ask 'FROM mart.current_standings'   reads {settings.published}", markup=False)
+    console.print("Explain  targetwatch explain TARGET", markup=False)
 
 
 def backfill(urls: Path) -> int:
@@ -81,5 +79,5 @@ def backfill(urls: Path) -> int:
     """
     with progress("Reading …"):
         sentences = asyncio.run(backfill_articles(urls))
-    print_table("Collected", ("source",), ([sentence] for sentence in sentences))
+    console.print("\n".join(sentences), markup=False)
     return 0

@@ -24,7 +24,8 @@ POPULATION = re.compile(
     r" (?:dân số|người dân|đồng bào)[^.,;\n]{0,24} (?:dân tộc|nông thôn|thiểu số)|[^.,;\n]{0,12} dân số là "
 )
 CLASS = re.compile(
-    r" ?(?:địa phương|tỉnh|tỉnh thành|tỉnh, thành|tỉnh, thành phố|bộ, ngành|bộ|huyện|xã|đơn vị|cơ quan|doanh nghiệp)"
+    r" ?(?:địa phương|tỉnh|tỉnh thành|tỉnh, thành|tỉnh, thành phố|bộ, ngành|bộ|sở, ngành|sở ngành|sở"
+    r"|quận|huyện|phường|xã|trường|đơn vị|cơ quan|doanh nghiệp)"
     r"(?:,? [^\W\d_]+){0,6}? (?:trên|dưới|từ|hơn|trên mức|dưới mức) "
 )
 DIGITS_LONG = Decimal(20)
@@ -56,14 +57,17 @@ def context_of_count(figure: Figure, previous: Figure | None, around: Around) ->
         return "length of a number"
     if LEFT.match(around.tail):
         return "what is left"
+    return attendance_or_base(previous, around)
+
+
+def attendance_or_base(previous: Figure | None, around: Around) -> str:
+    """Counts of people at a meeting, and bases of other counts."""
     if MEETING.search(around.lead) or ATTENDING.match(around.tail):
         return "attendance"
-    if is_base(figure, previous, around):
-        return "the base of other counts"
-    return ""
+    return "the base of other counts" if is_base(previous, around) else ""
 
 
-def is_base(figure: Figure, previous: Figure | None, around: Around) -> bool:
+def is_base(previous: Figure | None, around: Around) -> bool:
     """ "Trong 46 nhiệm vụ có 21 …", "690 nhiệm vụ được giao", "20/27 mô hình (trong tổng số 44 mô hình)"."""
     if "được giao" in around.tail[:24]:
         return True
@@ -74,5 +78,5 @@ def is_base(figure: Figure, previous: Figure | None, around: Around) -> bool:
 
 def bounds_class(folded: str, previous: Figure, figure: Figure) -> bool:
     """Whether a share bounds the class that the figure before counts: "5 địa phương trên 20%"."""
-    counted = figure.unit == "percent" and previous.unit == "count"
+    counted = figure.unit in ("percent", "index_points") and previous.unit == "count"
     return counted and CLASS.fullmatch(folded, previous.end, figure.start) is not None

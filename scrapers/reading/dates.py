@@ -16,7 +16,7 @@ YEAR = r"(?P<y>19[4-9][0-9]|20[0-9]{2})"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A date that ends at an offset: its days, None where the text leaves out a year nobody can fill in, and its grain."""
+    """A date: where it ends, its days (None where nobody can fill in the year) and its grain."""
 
     end: int
     span: Span | None
@@ -102,7 +102,8 @@ def read_spelled(spot: Spot) -> Found | None:
 
 
 MONTHS = re.compile(
-    r"(?P<n>[0-9]{1,2}) tháng(?: (?P<part>đầu|cuối))?(?:(?: của)? năm (?P<y>(?:19|20)[0-9]{2})|/(?P<z>20[0-9]{2})|(?P<this> năm(?: nay)?))?\b"
+    r"(?P<n>[0-9]{1,2}) tháng(?: (?P<part>đầu|cuối))?"
+    r"(?:(?: của)? năm (?P<y>(?:19|20)[0-9]{2})|/(?P<z>20[0-9]{2})|(?P<this> năm(?: nay)?))?\b"
 )
 
 
@@ -181,7 +182,7 @@ def day_meant(spot: Spot, found: re.Match[str]) -> bool:
         return False
     if lead.endswith(("tính đến", "tính tới")) or (lead.endswith("(") and following == ")"):
         return True
-    if last in ("đến", "tới", "từ") and (found["sep"] == "/" or following in (",", ";", ")")):
+    if last in ("đến", "tới", "từ") and (found["sep"] != "." or following in (",", ";", ")")):
         return not lead.endswith(REACHING)
     return found["sep"] == "/" and (last in ("hết", "trước", "sau") or DAYS_LISTED.search(lead) is not None)
 
@@ -236,7 +237,8 @@ LENGTH = re.compile(r"[0-9]{1,3}(?: ?[-–] ?[0-9]{1,3})? (?:tháng|tuần|quý|
 YEARS_LONG = re.compile(r"[0-9]{1,3} năm\b(?! (?:tù|tuổi|kinh nghiệm))")
 RUNNING = ("qua", "sau", "trong", "hơn", "gần", "suốt", "mỗi", "vòng", "từ")
 RAN = re.compile(
-    r" (?:triển khai|thực hiện|qua|sau|nay|gần đây|tới|liên tiếp|liền|trước|vừa qua|tiếp theo|đầu|cuối|hoạt động|thi hành)\b|,"
+    r" (?:triển khai|thực hiện|qua|sau|nay|gần đây|tới|liên tiếp|liền|trước|vừa qua|tiếp theo|đầu|cuối|hoạt động"
+    r"|thi hành)\b|,"
 )
 
 

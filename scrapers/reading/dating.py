@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from scrapers.reading.figure import Figure
 from scrapers.reading.dates import whole_year
+from scrapers.reading.figure import Figure
 from scrapers.reading.periods import Phrase, Use
 from scrapers.reading.sentences import Sentence, brackets_around
 from scrapers.reading.series import respective, runs_of_figures
@@ -20,6 +20,7 @@ AHEAD = (Role.TARGET, Role.PLAN)
 LEVELS = ("percent", "index_points", "rank", "VND", "USD")
 JOINT = re.compile(r",? (?:và )?|, ")
 FARTHEST = 40
+LONGEST_PARAGRAPH = 6000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +79,16 @@ def choose(timeline: Timeline, figure: Figure, sentence: int, stop: int) -> Choi
     behind = [phrase for phrase in usable if phrase.end <= figure.start]
     if behind:
         return Choice(behind[-1], "the sentence")
-    if after:
+    earlier = earlier_phrase(timeline, figure, sentence)
+    if after and (after.use is Use.UNTIL or earlier is None):
         return Choice(after, "the sentence")
-    return Choice(earlier_phrase(timeline, figure, sentence), "the paragraph")
+    return Choice(earlier, "the paragraph")
 
 
 def earlier_phrase(timeline: Timeline, figure: Figure, sentence: int) -> Phrase | None:
     """The last suitable phrase of the paragraph before a sentence."""
-    paragraph = timeline.sentences[sentence].paragraph
-    first = sentence
-    while first and timeline.sentences[first - 1].paragraph == paragraph:
-        first -= 1
-    start, end = timeline.sentences[first].start, timeline.sentences[sentence].start
+    here = timeline.sentences[sentence]
+    start, end = max(here.paragraph, here.start - LONGEST_PARAGRAPH), here.start
     for phrase in reversed(timeline.between(start, end)):
         if suits(timeline, phrase, figure) and not brackets_around(timeline.text.nfc, phrase.start, start, end):
             return phrase
@@ -112,6 +111,9 @@ def reaches(timeline: Timeline, phrase: Phrase, figure: Figure, here: Sentence) 
 def suits(timeline: Timeline, phrase: Phrase, figure: Figure) -> bool:
     """Whether a phrase can date a figure of that role: goals by deadlines, the rest by days gone by."""
     ahead = timeline.published is not None and phrase.last > timeline.published
+    if phrase.use is Use.HORIZON:
+        gap = timeline.text.folded[phrase.end : figure.start]
+        return figure.role is Role.TARGET and phrase.end <= figure.start and attached(gap)
     if figure.role is Role.TARGET:
         return phrase.governs or (phrase.use is Use.BEFORE and ahead)
     if figure.role is Role.PLAN:

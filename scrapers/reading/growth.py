@@ -30,6 +30,8 @@ CHANGING = ("percent", "percent_points", "times", "places", "count", "days", "in
 PLANNED = re.compile(r" ?(?:so với|kế hoạch|chỉ tiêu|mục tiêu|dự toán|cam kết|thời hạn|tiến độ)")
 DIRECTLY = re.compile(r"[,;(]?(?: và| nhưng)? ?(?:đã )?(?:tăng|giảm|vượt)(?: thêm)?(?: [^\W\d_]+){0,2} ?")
 PER_YEAR = re.compile(r" ?(?:/|mỗi |một |hằng |hàng )(?:năm|tháng)")
+# A share that says of what begins a new thought.
+GOES_ON = re.compile(r" ?(?:về|so|và|nhưng|[,;.)(\n]|$)")
 FARTHEST = 60
 FARTHEST_VERB = 160
 
@@ -76,6 +78,8 @@ def carried(folded: str, figures: Sequence[Figure], index: int) -> int:
     if previous is None or previous.role is not Role.CHANGE or previous.sentence_start != figure.sentence_start:
         return 0
     gap = folded[previous.end : figure.start]
+    if figure.unit == "percent" and not GOES_ON.match(folded, figure.end):
+        return 0
     alike = (previous.unit == "percent_change" and figure.unit == "percent") or previous.unit == figure.unit != "count"
     if not alike or len(gap) > FARTHEST or "(" in gap or ")" in gap:
         return 0
@@ -83,7 +87,7 @@ def carried(folded: str, figures: Sequence[Figure], index: int) -> int:
 
 
 def between_shares(folded: str, figures: Sequence[Figure], index: int, verb: Verb | None) -> bool:
-    """Whether a percentage is a difference of two shares: it equals it, directly follows a share, or compares places."""
+    """Whether a percentage is a difference of shares: it equals it, directly follows a share, or compares places."""
     figure = figures[index]
     earlier = [f for f in figures[max(0, index - 4) : index] if f.unit == "percent"]
     here = [f for f in earlier if f.sentence_start == figure.sentence_start]

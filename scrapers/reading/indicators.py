@@ -25,8 +25,9 @@ STEPS_BACK = 10
 # Characters beyond which words are no longer counted, and what they are taken for.
 REACH, FAR = 400, 80
 # Scores are in words: two candidates within MARGIN are a tie, a word lent from above counts LENT of one's own,
-# a condition that is met CONDITION, each word of distance to the figure costs DISTANCE, the right area gives AREA.
-MARGIN, LENT, CONDITION, DISTANCE, AREA = 0.2, 0.5, 0.5, 0.1, 2.0
+# a condition that is met CONDITION, each word of distance to the figure costs DISTANCE, the right area gives AREA,
+# and n/m for a share gives RATIO.
+MARGIN, LENT, CONDITION, DISTANCE, AREA, RATIO = 0.2, 0.5, 0.5, 0.1, 2.0, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,10 @@ class Phrasebook:
         if free or context.free(at, context.told(back)):
             return self._lent(context, at, lent)
         found = self._lent(context, at, lent, own=context.terms[at])
-        return [candidate for candidate in found if context.free(at, " ".join(candidate.words))]
+        whole = [candidate for candidate in found if context.free(at, " ".join(candidate.words))]
+        if not whole:
+            context.sources[at] = context.terms[at]
+        return whole
 
     def _shared(self, context: Context, at: int) -> list[Candidate]:
         """Candidates that share what is said of the next figure: "80 % trường đại học và 70 % trường nghề có …"."""
@@ -138,7 +142,7 @@ class Phrasebook:
         """Candidates whose words are among the terms, best first; with `own`, at least one word must be of those."""
         figure = context.figures[at]
         phrases = self._phrases[figure.unit]
-        told = [phrase for term in phrases.keys() & near.keys() for phrase in phrases[term] if said(phrase, near, own)]
+        told = [phrase for term in near for phrase in phrases.get(term, ()) if said(phrase, near, own)]
         entries = dict.fromkeys(phrase.entry for phrase in told)
         open_to = {entry for entry in entries if allowed(context, figure, entry, near)}
         best: dict[str, Candidate] = {}
@@ -176,12 +180,12 @@ def allowed(context: Context, figure: Figure, entry: Entry, near: Terms) -> bool
 def score(context: Context, at: int, phrase: Phrase, near: Terms) -> Candidate:
     """The words of the text that a phrase explains, less their distance from the figure."""
     figure, own, lexicon = context.figures[at], context.terms[at], context.lexicon
-    terms = [max(part & near.keys(), key=lambda term: len(lexicon.names[term])) for part in phrase.parts]
+    terms = [lexicon.longest(part & near.keys()) for part in phrase.parts]
     distances = [gap(figure, *near[term], context.text.folded) for term in terms]
     words = sum(lexicon.sizes[term] * (1.0 if term in own else LENT) for term in terms)
     conditions = len(phrase.entry.require) + len(phrase.entry.topic)
     value = words - DISTANCE * sum(distances) / len(distances) + CONDITION * conditions
-    value += area_bonus(figure, phrase.entry.indicator)
+    value += bonus(figure, phrase.entry.indicator)
     names = tuple(lexicon.names[term] for term in terms)
     return Candidate(phrase.entry.indicator.indicator_id, value, names, min(distances))
 
@@ -211,9 +215,9 @@ def fits(figure: Figure, indicator: Indicator) -> bool:
     return recognition.low <= figure.value <= recognition.high
 
 
-def area_bonus(figure: Figure, indicator: Indicator) -> float:
-    """What the figure's area speaks for."""
+def bonus(figure: Figure, indicator: Indicator) -> float:
+    """What the figure's form and area speak for."""
+    ratio = figure.denominator is not None and indicator.unit == "percent"
     where = indicator.recognition.where
-    if not where or figure.area is None:
-        return 0.0
-    return AREA if (figure.area == "VN") == (where == "nation") else 0.0
+    here = where and figure.area is not None and (figure.area == "VN") == (where == "nation")
+    return RATIO * ratio + AREA * bool(here)

@@ -28,7 +28,7 @@ class Lexicon(Generic[T]):
         self._automaton.make_automaton()
 
     def find(self, folded: str, start: int = 0, end: int | None = None) -> list[Mark[T]]:
-        """Marks within [start, end), in order; where terms overlap the one that begins first stays, of those the longest."""
+        """Marks within [start, end), in order; of terms that overlap the first one stays, and of those the longest."""
         kept: list[Mark[T]] = []
         for mark in self._whole_words(folded, start, len(folded) if end is None else end):
             while kept and kept[-1].start >= mark.start:

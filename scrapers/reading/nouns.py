@@ -11,10 +11,7 @@ COUNTED = COUNTED_IN_WORDS | frozenset(terms("counted", "nouns_after_digits"))
 
 NOUN_PHRASE = re.compile(r" ?([^\W\d_]+(?:[ /&-][^\W\d_]+){0,9})")
 # A noun phrase ends where one of these begins a predicate or an adverbial.
-PREDICATE = frozenset(
-    "đã được đang sẽ có là đạt tham trong trên tại ở và với cho để từ đến do bởi thực đều cũng bằng chiếm hoàn còn phục tăng giảm so"
-    " khi nếu theo vào qua về lên ra sử trực nhằm gồm mà thì của".split()
-)
+PREDICATE = frozenset(terms("counted", "predicates"))
 
 
 def counted_noun(text: Text, end: int) -> str:

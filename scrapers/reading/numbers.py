@@ -135,18 +135,25 @@ def tens(words: Sequence[str]) -> int | None:
     match list(words):
         case [one] if one in DIGITS and one not in AFTER_TEN:
             return DIGITS[one]
-        case ["mười"]:
+        case ["mười"] | ["một", "chục"]:
             return 10
         case ["mười", one] if one in DIGITS and one not in ("mốt", "không", "tư"):
             return 10 + DIGITS[one]
-        case [ten, "mươi" | "chục"] if ten in DIGITS and DIGITS[ten] > 1:
-            return DIGITS[ten] * 10
-        case ["một", "chục"]:
-            return 10
-        case [ten, "mươi", one] if ten in DIGITS and DIGITS[ten] > 1 and one in DIGITS and one != "không":
-            return DIGITS[ten] * 10 + DIGITS[one]
-        case [ten, ("mốt" | "lăm" | "nhăm" | "tư") as one] if ten in DIGITS and DIGITS[ten] > 1:
-            return DIGITS[ten] * 10 + DIGITS[one]
+        case [ten, *rest] if ten in DIGITS and DIGITS[ten] > 1 and rest:
+            low = ones(rest)
+            return None if low is None else DIGITS[ten] * 10 + low
+    return None
+
+
+def ones(words: Sequence[str]) -> int | None:
+    """What follows the first digit of a number from twenty to ninety-nine."""
+    match list(words):
+        case ["mươi" | "chục"]:
+            return 0
+        case ["mươi", one] if one in DIGITS and one != "không":
+            return DIGITS[one]
+        case [("mốt" | "lăm" | "nhăm" | "tư") as one]:
+            return DIGITS[one]
     return None
 
 

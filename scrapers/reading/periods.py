@@ -37,6 +37,7 @@ class Use(Enum):
     COMPARED = "compared"
     LABEL = "label"
     EVENT = "event"
+    HORIZON = "horizon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,13 @@ USES = {
     "đến": Use.UNTIL, "tới": Use.UNTIL, "hết": Use.UNTIL, "tính": Use.UNTIL,
     "từ": Use.SINCE, "kể": Use.SINCE,
     "trước": Use.BEFORE, "sau": Use.BEFORE, "nhất": Use.BEFORE, "chậm": Use.BEFORE,
-    "với": Use.COMPARED, "kỳ": Use.COMPARED, "hơn": Use.COMPARED, "so": Use.COMPARED, "lần": Use.COMPARED, "đôi": Use.COMPARED,
+    **dict.fromkeys(("với", "kỳ", "hơn", "so", "lần", "đôi"), Use.COMPARED),
 }  # fmt: skip
-AGAINST = re.compile(r"(?:so với|so cùng kỳ|cùng kỳ)(?: [^\W\d_]+){0,4}$")
+AGAINST = re.compile(r"(?:so với|so cùng kỳ|cùng kỳ)(?: [^\W\d_]+){0,4}$|gấp [^\W\d_]+$")
 DOCUMENTS = re.compile(
     r"(?:luật|nghị quyết|nghị định|quyết định|chỉ thị|thông tư|công văn|công điện|văn bản|hướng dẫn|thông báo|kết luận"
-    r"|kế hoạch|[a-zđ]{2,5}-[a-zđ]{2,5}|[0-9]/[a-zđ-]{2,12}|-[a-zđ]{2,8}/[a-zđ]{2,8}|qh[0-9]{2}|ttg|nđ-cp|nq-cp|sửa đổi|ban hành"
-    r"|ký|phê duyệt|thông qua)[,)]?(?: số)?[^.;:\n]{0,22}$"
+    r"|kế hoạch|[a-zđ]{2,5}-[a-zđ]{2,5}|[0-9]/[a-zđ-]{2,12}|-[a-zđ]{2,8}/[a-zđ]{2,8}|qh[0-9]{2}|ttg|nđ-cp|nq-cp"
+    r"|sửa đổi|ban hành|ký|phê duyệt|thông qua)[,)]?(?: số)?[^.;:\n]{0,22}$"
 )
 # A document dates what it contains: "Kế hoạch … ngày 19/6/2025 có 8 nhóm nhiệm vụ".
 CONTAINS = re.compile(r",? (?:có|gồm|bao gồm|gồm có|đề ra|đặt ra|nêu|xác định)\b")
@@ -82,7 +83,7 @@ FROM_NOW = re.compile(r"từ nay (?:đến|tới)(?: hết)?(?: ngày| tháng| c
 def numeric_phrase(
     text: Text, start: int, end: int, published: date | None, looks_ahead: Callable[[int], bool]
 ) -> Phrase | Shielded | None:
-    """The period that begins with the numeral at [start, end); shielded where it has no year or is only a length of time."""
+    """The period that begins with a numeral; shielded where it has no year or is only a length of time."""
     spot = spot_at(text, start, published, looks_ahead)
     found = read_date(spot, text.folded[start:end])
     if found:
@@ -139,18 +140,33 @@ def part_of(found: Found, part: str) -> Span:
 
 def use_of(rest: str, own: Sequence[str], found: Found, folded: str) -> Use:
     """How a phrase is used; `rest` stands before it, `own` are the words it begins with."""
-    if HORIZON.search(rest) or (found.grain == "years" and not SPAN_MEANT.search(rest)):
-        return Use.LABEL
-    if found.grain == "day" and CONTAINS.match(folded, found.end):
-        return Use.AT
+    if found.grain == "years":
+        return Use.AT if SPAN_MEANT.search(rest) else Use.LABEL
+    if HORIZON.search(rest):
+        return Use.HORIZON
     if AGAINST.search(rest):
         return Use.COMPARED
+    return use_of_day(rest, own, folded, found.end) if found.grain == "day" else use_of_span(rest)
+
+
+def use_of_day(rest: str, own: Sequence[str], folded: str, end: int) -> Use:
+    """How one day is used: as of it, as a document's own date, or only for what happened then."""
+    if CONTAINS.match(folded, end):
+        return Use.AT
     use = USES.get(bare(rest.rpartition(" ")[2]), Use.AT)
-    if found.grain == "day" and (HOURS & set(own) or HAPPENED.search(rest) or (use is Use.AT and not own)):
+    if HOURS & set(own) or HAPPENED.search(rest) or (use is Use.AT and not own):
         return Use.EVENT
-    if use in (Use.AT, Use.SINCE) and found.grain in ("day", "year", "month") and DOCUMENTS.search(rest):
-        return Use.LABEL
-    return use
+    return labelled(use, rest)
+
+
+def use_of_span(rest: str) -> Use:
+    """How a month, a year or several months are used."""
+    return labelled(USES.get(bare(rest.rpartition(" ")[2]), Use.AT), rest)
+
+
+def labelled(use: Use, rest: str) -> Use:
+    """A date after the name of a document is a part of that name."""
+    return Use.LABEL if use in (Use.AT, Use.SINCE) and DOCUMENTS.search(rest) else use
 
 
 QUARTER = re.compile(r"quý (?P<q>iv|i{1,3}|[1-4])(?:(?: năm|/|-|\.| – | - )? ?(?P<y>20[0-9]{2})(?![0-9])| năm nay)?\b")

@@ -86,6 +86,13 @@ class Lexicon:
         """The number of a term some phrase uses, or None."""
         return self._numbers.get(term)
 
+    def longest(self, terms: set[int] | frozenset[int]) -> int:
+        """The longest of some terms."""
+        return max(terms, key=self._length) if len(terms) > 1 else next(iter(terms))
+
+    def _length(self, term: int) -> int:
+        return len(self.names[term])
+
     def part(self, alternatives: str) -> frozenset[int]:
         """The numbers of "a|b|c"."""
         return frozenset(map(self.number, alternatives.split("|")))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scrapers.reading.lexicon import Lexicon
+from scrapers.reading.lexicon import Lexicon, Mark
 from scrapers.reading.shield import Shielded
 from scrapers.reading.tables import meanings, terms
 from scrapers.reading.text import Text
@@ -41,6 +41,8 @@ CONTAINS_NEAR = re.compile(
 )
 BLOCS = (MINISTRIES, PROVINCES)
 Meaning = tuple[str, str] | None
+REPORTING = ("ministry", "ministerial_agency", "gov_agency")
+SPEAKING = ("committee", "party")
 
 
 def named_in_tables(row: str) -> tuple[str, str]:
@@ -50,71 +52,77 @@ def named_in_tables(row: str) -> tuple[str, str]:
     return row, "" if row in ("home", "local") else COUNTRY
 
 
+def area_terms(areas: Sequence[Area]) -> dict[str, Meaning]:
+    """Names and aliases of provinces."""
+    names = {name.lower(): area.name_vi for area in areas for name in (*area.aliases, area.name_vi)}
+    return {name: ("area", key) for name, key in names.items() if name not in MISLEADING}
+
+
+def body_terms(catalogue: Catalogue) -> dict[str, Meaning]:
+    """Names and aliases of ministries, whose figures are their own; names of committees, who speak for the country."""
+    known: dict[str, Meaning] = {}
+    for body in catalogue.bodies:
+        if body.kind in REPORTING:
+            known.update((name.lower(), ("body", body.body_id)) for name in (body.name_vi, *body.aliases))
+        elif body.kind in SPEAKING:
+            known[body.name_vi.lower()] = ("actor", COUNTRY)
+    return known
+
 
 class Gazetteer:
     """Every name of the areas and bodies of a catalogue, found in one pass."""
 
     def __init__(self, catalogue: Catalogue) -> None:
+        self.areas = [area for area in catalogue.areas if area.code != COUNTRY]
         self.rows: dict[str, list[Area]] = {}
-        known: dict[str, Meaning] = meanings("places", named_in_tables)
-        for area in catalogue.areas:
-            if area.code == COUNTRY:
-                continue
+        for area in self.areas:
             self.rows.setdefault(area.name_vi, []).append(area)
-            for alias in (area.name_vi, *area.aliases):
-                if alias.lower() not in MISLEADING:
-                    known.setdefault(alias.lower(), ("area", area.name_vi))
-        self.bodies = {body.body_id: body for body in catalogue.bodies}
-        for body in catalogue.bodies:
-            if body.kind in ("ministry", "ministerial_agency", "gov_agency"):
-                for alias in (body.name_vi, *body.aliases):
-                    known.setdefault(alias.lower(), ("body", body.body_id))
-            elif body.kind in ("committee", "party"):
-                known.setdefault(body.name_vi.lower(), ("actor", COUNTRY))
-        self.lexicon = Lexicon(known)
-        self.codes = {area.code: area.name_vi for area in reversed(catalogue.areas)}
+        self.lexicon = Lexicon(
+            {**body_terms(catalogue), **area_terms(self.areas), **meanings("places", named_in_tables)}
+        )
 
     def mentions(self, text: Text, shielded: Sequence[Shielded]) -> list[Mention]:
         """Places named in the text, in order."""
-        found = []
-        for mark in self.lexicon.find(text.folded):
-            if mark.meaning is None:
-                continue
-            kind, key = mark.meaning
-            mention = Mention(mark.start, mark.end, kind, key)
-            if kind == "local":
-                name = NAME.match(text.nfc, mark.end)
-                if name:
-                    found.append(Mention(mark.start, name.end(), kind, text.nfc[mark.start : name.end()]))
-            elif kind in ("area", "body"):
-                checked = self.named(text, mention)
-                if checked:
-                    found.append(checked)
-            elif kind != "country" or not text.nfc[max(0, mark.start - 2) : mark.start].strip().isdigit():
-                found.append(mention)
-        found = compared(text, found)
-        return sorted([*found, *central_documents(text, shielded)], key=lambda m: m.start)
+        found = [checked for mark in self.lexicon.find(text.folded) if (checked := self.checked(text, mark))]
+        return sorted([*compared(text, found), *central_documents(text, shielded)], key=lambda m: m.start)
 
-    def named(self, text: Text, mention: Mention) -> Mention | None:
-        """The mention, unless its spelling or neighbours say it is something else."""
-        surface = text.nfc[mention.start : mention.end]
-        last = surface.rfind(" ") + 1
-        if mention.kind == "body":
-            return mention if surface[0].isupper() else None
-        if not surface[last].isupper() or (surface.isascii() and len(surface) <= 3 and not surface.isupper()):
+    def checked(self, text: Text, mark: Mark[Meaning]) -> Mention | None:
+        """The mention a term makes, unless its spelling or neighbours say it is something else."""
+        if mark.meaning is None:
             return None
-        if text.nfc.startswith(LONGER_NAMES.get(mention.key, "\n"), mention.end):
-            return None
-        lead = before(text.folded, mention.start, 16)
-        if OTHER_NAMES.intersection(tails(lead, 2)):
-            return None
-        if CITY.search(lead) and not any(row.kind == "municipality" for row in self.rows[mention.key]):
-            return Mention(mention.start, mention.end, "local", surface)
+        mention = Mention(mark.start, mark.end, *mark.meaning)
+        match mention.kind:
+            case "area":
+                return self.province(text, mention)
+            case "body":
+                return mention if text.nfc[mark.start].isupper() else None
+            case "local":
+                name = NAME.match(text.nfc, mark.end)
+                return Mention(mark.start, name.end(), "local", text.nfc[mark.start : name.end()]) if name else None
+            case "country" if text.nfc[max(0, mark.start - 2) : mark.start].strip().isdigit():
+                return None
         return mention
 
-    def home_name(self, code: str) -> str | None:
-        """The province a source belongs to; None where its home is the country or a body."""
-        return None if code == COUNTRY else self.codes.get(code)
+    def province(self, text: Text, mention: Mention) -> Mention | None:
+        """A province; a place below it where a city bears its name; None where the words mean another thing."""
+        surface = text.nfc[mention.start : mention.end]
+        if not surface[surface.rfind(" ") + 1].isupper() or (
+            surface.isascii() and len(surface) <= 3 and not surface.isupper()
+        ):
+            return None
+        lead = before(text.folded, mention.start, 16)
+        longer = text.nfc.startswith(LONGER_NAMES.get(mention.key, "\n"), mention.end)
+        if longer or OTHER_NAMES.intersection(tails(lead, 2)):
+            return None
+        if CITY.search(lead) and not any(row.kind == "municipality" for row in self.rows[mention.key]):
+            return replace(mention, kind="local", key=surface)
+        return mention
+
+    def home_name(self, code: str, day: date | None) -> str | None:
+        """The province with a code on a day; None where the code is the country's or a body's."""
+        named = [area for area in self.areas if area.code == code]
+        valid = [area for area in named if day is None or area.valid_on(day)]
+        return (valid or named)[-1].name_vi if named else None
 
     def code(self, name: str, day: date | None, *, goal: bool) -> tuple[str, date | None]:
         """The code of a province on a day, and the last day of a province that had ended by then.
@@ -145,9 +153,8 @@ def compared(text: Text, found: Sequence[Mention]) -> list[Mention]:
         if marked and marked[-1].kind == "compared" and LISTED.fullmatch(text.folded, marked[-1].end, mention.start):
             against = True
         own = text.folded.startswith(" (", mention.end)
-        if mention.kind in ("area", "body") and against and not own:
-            mention = replace(mention, kind="compared")
-        marked.append(mention)
+        beside = mention.kind in ("area", "body") and against and not own
+        marked.append(replace(mention, kind="compared") if beside else mention)
     return marked
 
 

@@ -26,6 +26,8 @@ OVER = re.compile(r" ?/ ?")
 NOUN_OVER = re.compile(r"(?: ?[^\W\d_]+(?: [^\W\d_]+){0,5}) ?/ ?")
 OUT_OF = re.compile(r"(?: [^\W\d_]+){0,6} (?:trên|trong|/) (?:tổng số|tổng|tổng cộng)(?: (?:hơn|gần|khoảng|là))? ")
 SOME_AMONG = re.compile(r" trong (?:số |tổng số )?")
+# How far apart the two numerals of one figure stand at most.
+FARTHEST = 60
 ONE_AMONG = re.compile(r"1 trong (?:số |tổng số |top )?(?=[0-9])")
 
 
@@ -96,21 +98,24 @@ def read_group(page: Page, index: int) -> tuple[list[Figure], int]:
     if first is None:
         return [], 1
     second = read_amount(page, index + 1) if index + 1 < len(page.numerals) else None
-    if second is None or second.start - first.end > 60:
+    if second is None or second.start - first.end > FARTHEST:
         return [single(first)], 1
-    folded = page.text.folded
+    if spans(OVER, page.text.folded, first, second):
+        return read_slashes(page, index, first, second)
+    joined = read_pair(page.text.folded, first, second)
+    return ([joined], 2) if joined else ([single(first)], 1)
+
+
+def read_pair(folded: str, first: Amount, second: Amount) -> Figure | None:
+    """Two amounts that are one figure: a place among the first, a range, a ratio with words inside."""
     among = ONE_AMONG.match(folded, first.start)
     if among and among.end() == second.start:
-        return [Figure(first.start, second.end, second.value, "other:rank_group")], 2
-    if spans(OVER, folded, first, second):
-        return read_slashes(page, index, first, second)
+        return Figure(first.start, second.end, second.value, "other:rank_group")
     if spans(BETWEEN_RANGE, folded, first, second):
-        joined = read_range(first, second)
-        if joined:
-            return [joined], 2
+        return read_range(first, second)
     if second.unit == "count" and (noun_ratio(folded, first, second) or out_of(folded, first, second)):
-        return [ratio(first, second)], 2
-    return [single(first)], 1
+        return ratio(first, second)
+    return None
 
 
 def spans(pattern: re.Pattern[str], folded: str, first: Amount, second: Amount) -> bool:
@@ -144,9 +149,11 @@ def read_slashes(page: Page, index: int, first: Amount, second: Amount) -> tuple
 
 
 def ratio(first: Amount, second: Amount) -> Figure:
-    """A numerator and its base; a sign after the numerator is its unit."""
-    unit = first.unit if first.unit != "count" else "count"
-    figure = Figure(first.start, second.end, first.value, unit, denominator=second.value)
+    """A numerator and its base: "8,9/9,1 triệu" shares its scale; a sign after the numerator is its unit."""
+    shared = second.scale if first.scale == 1 and first.value * second.scale <= second.value else 1
+    figure = Figure(first.start, second.end, first.value, first.unit, denominator=second.value)
+    if shared > 1:
+        figure.value = scaled_by(first.value, shared, half=False)
     note_doubt(figure, first)
     return figure
 
@@ -155,9 +162,9 @@ def read_range(first: Amount, second: Amount) -> Figure | None:
     """ "2-3 triệu đồng" shares scale and sign; None when the second is not larger."""
     low, doubt = first.value, first.doubt
     if first.scale == 1 and first.unit == "count":
-        low *= second.scale
+        low = scaled_by(low, second.scale, half=False)
     unit = second.unit if first.unit == "count" else first.unit
-    if low >= second.value or (first.unit != second.unit and first.unit != "count"):
+    if low >= second.value or first.unit not in {second.unit, "count"}:
         return None
     figure = Figure(first.start, second.end, low, unit, value_high=second.value)
     if doubt:

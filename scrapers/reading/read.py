@@ -90,7 +90,7 @@ def find_figures(text: Text, article: Article, catalogue: Catalogue) -> list[Fig
     days = date_figures(timeline, figures, where)
     gazetteer = tools_for(catalogue).gazetteer
     mentions = gazetteer.mentions(text, sorted_out.shielded)
-    ground = Ground(text, sentences, mentions, [m.start for m in mentions], gazetteer, article.home)
+    ground = Ground(text, sentences, mentions, [m.start for m in mentions], gazetteer, article.home, published)
     areas = place_figures(ground, figures, where)
     for figure, *why in zip(figures, roles, days, areas, strict=True):
         figure.reason = "; ".join(part for part in (figure.reason, *why) if part)
@@ -100,7 +100,8 @@ def find_figures(text: Text, article: Article, catalogue: Catalogue) -> list[Fig
 def all_figures(text: Text, sorted_out: Survey) -> list[Figure]:
     """Figures in digits and in words, in order."""
     figures = figures_in_digits(text, sorted_out.numerals)
-    taken = [(span.start, span.end) for span in (*figures, *sorted_out.phrases, *sorted_out.shielded)]
+    taken = [(span.start, span.end) for span in figures]
+    taken += [(span.start, span.end) for span in sorted_out.shielded]
     return sorted([*figures, *figures_in_words(text, taken)], key=lambda figure: figure.start)
 
 

@@ -2,21 +2,24 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scrapers.reading.text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """NFC offsets of a sentence and the number of its paragraph."""
+    """NFC offsets of a sentence and of the beginning of its paragraph."""
 
     start: int
     end: int
     paragraph: int
 
 
+# What runs on for longer is no sentence; it is cut so that reading stays linear.
+LONGEST = 2000
 STOP = re.compile(r"[.!?…\n](?:(?<=\n)\n*|[.!?…]{0,7}(?:[\"”’)\]]{0,3} +|(?=[A-ZĐÂÊÔƠƯÁẢẠ][a-zà-ỹ])))")
 # A full stop after one of these shortens a word instead of ending a sentence.
 SHORTENED = (
@@ -45,22 +48,30 @@ BULLETS = ("-", "–", "+", "•", "*", "·", "▪", "o ")
 
 
 def find_sentences(text: Text) -> list[Sentence]:
-    """Sentences in order; they cover all of the text but blanks between them."""
+    """Sentences in order; they cover the text."""
     found: list[Sentence] = []
-    begin, paragraph, heading = 0, 0, ""
+    begin, paragraph = 0, 0
     for stop in STOP.finditer(text.nfc):
         line_ends = stop.group()[-1] == "\n"
         if not line_ends and not ends_here(text, begin, stop):
             continue
-        if stop.end() > begin:
-            found.append(Sentence(begin, stop.end(), paragraph))
-        if line_ends:
-            heading = text.nfc[max(begin, stop.start() - 1) : stop.start()]
-            paragraph += not continues(text.nfc, stop.end(), heading)
+        found.extend(pieces(text.nfc, begin, stop.end(), paragraph))
+        last = text.nfc[max(begin, stop.start() - 1) : stop.start()]
         begin = stop.end()
-    if begin < len(text.nfc):
-        found.append(Sentence(begin, len(text.nfc), paragraph))
+        if line_ends and not continues(text.nfc, begin, last):
+            paragraph = begin
+    found.extend(pieces(text.nfc, begin, len(text.nfc), paragraph))
     return found
+
+
+def pieces(nfc: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+    """A sentence, cut at blanks where it is too long."""
+    while end - start > LONGEST:
+        cut = nfc.rfind(" ", start + LONGEST // 2, start + LONGEST) + 1 or start + LONGEST
+        yield Sentence(start, cut, paragraph)
+        start = cut
+    if end > start:
+        yield Sentence(start, end, paragraph)
 
 
 def ends_here(text: Text, begin: int, stop: re.Match[str]) -> bool:
@@ -101,10 +112,10 @@ CLAUSE_STOPS = (";", "(", ")", ":", ",", "\n")
 def clause_bounds(nfc: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
     """The clause of each figure of a sentence: neighbours are parted at the last stop between them."""
     cuts = [start]
-    for (_, left), (right, _) in zip(spans, spans[1:], strict=False):
+    for (_, left), (right, _) in pairwise(spans):
         stop = max(nfc.rfind(mark, left, right) for mark in CLAUSE_STOPS)
         if stop < 0:
             stop = nfc.rfind(" và ", left, right)
         cuts.append(stop + 1 if stop >= 0 else right)
     cuts.append(end)
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(cuts))

@@ -24,8 +24,9 @@ LOOSE_NAMER = meanings("loosely_named", str)
 LOOSE = frozenset(LOOSE_NAMER.values())
 
 FURNITURE = re.compile(
-    r"(?:đường dây nóng|hotline|điện thoại|đt|tel|fax|lượt xem|lượt đọc|mã số thuế|mst|số tài khoản|stk|giấy phép[^:\n]{0,20}"
-    r"|địa chỉ|bình luận|copyright|©|mã bưu chính|số lượt truy cập|đang online|tổng truy cập|cỡ chữ)\s?:\s?[^\n]{0,12}$|©[^\n]{0,12}$"
+    r"(?:đường dây nóng|hotline|điện thoại|đt|tel|fax|lượt xem|lượt đọc|mã số thuế|mst|số tài khoản|stk"
+    r"|giấy phép[^:\n]{0,20}|địa chỉ|bình luận|copyright|mã bưu chính|số lượt truy cập|đang online|tổng truy cập"
+    r"|cỡ chữ)\s?:\s?[^\n]{0,12}$|©[^\n]{0,12}$"
 )
 WHERE = re.compile(r"(?:https?://|www\.)[^\s]{1,400}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}")
 # What may stand before a digit inside an address.
@@ -37,8 +38,8 @@ PHONE = re.compile(
 )
 # 749/QĐ-TTg, 82/2024/NĐ-CP, 1462-CV/TU, 202/2025/QH15: capitals follow the number.
 DOCUMENT = re.compile(
-    r"[0-9]{1,6}[a-z]?(?:/(?:19|20)[0-9]{2})?(?:/|-|–| - )(?:[A-ZĐ]|[A-ZĐ][A-ZĐa-z]{0,12}[A-ZĐ])[A-ZĐƯa-zđư&.]{0,12}[0-9]{0,2}"
-    r"(?:[-/–](?!\s)[A-ZĐ][\wĐđ&]{0,12}){0,4}"
+    r"[0-9]{1,6}[a-z]?(?:/(?:19|20)[0-9]{2})?(?:/|-|–| - )"
+    r"(?:[A-ZĐ]|[A-ZĐ][A-ZĐa-z]{0,12}[A-ZĐ])[A-ZĐƯa-zđư&.]{0,12}[0-9]{0,2}(?:[-/–](?!\s)[A-ZĐ][\wĐđ&]{0,12}){0,4}"
 )
 CLOCK = re.compile(
     r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?|[0-9]{1,2} ?[hg][0-9]{2}\b|[0-9]{1,2}h\b|[0-9]{1,2} giờ [0-9]{1,2}(?: phút)?"
@@ -73,8 +74,8 @@ def by_shape(text: Text, start: int, end: int) -> Shielded | None:
     """Shapes that tell by themselves."""
     nfc, last = text.nfc, text.folded[end : end + 1]
     address = address_around(text.folded, start)
-    if address > end:
-        return Shielded(start, address, "address")
+    if address and address.end >= end:
+        return address
     if start and (nfc[start - 1].isalpha() or (nfc[start - 1] in "-+_" and nfc[start - 2 : start - 1].isupper())):
         return Shielded(start, end, "name")
     for pattern, kind in SHAPES.get(last, ()):
@@ -117,13 +118,10 @@ def by_name(text: Text, start: int, end: int) -> Shielded | None:
     return None
 
 
-RANK = re.compile(r"(?:[,(;:]|xếp|đứng|thứ|vị trí|đạt|lên|xuống|từ|giữ|ở) hạng $")
-
-
 def loosely_named(folded: str, start: int, end: int) -> bool:
-    """Whether a short number after "mức", "hạng" or "bài" is its name: nothing is counted, nobody is ranked."""
+    """Whether a short number after "mức" or "bài" is its name: nothing is counted."""
     longest = 3 if folded[end : end + 1] == " " else 4
-    return end - start <= longest and not counts(folded, end) and not RANK.search(folded, max(0, start - 20), start)
+    return end - start <= longest and not counts(folded, end)
 
 
 ALSO = re.compile(r" (?:và|hoặc) |, ?| ?[-–] ?|/")
@@ -146,13 +144,13 @@ def counts(folded: str, end: int) -> bool:
     return any(run in COUNTED for run in heads(after(folded, end, 24), 3))
 
 
-def address_around(folded: str, start: int) -> int:
-    """The end of the web or mail address that holds an offset, 0 where none does."""
-    if folded[start - 1 : start] in JOINTS:
-        low = max(folded.rfind(blank, max(0, start - LONGEST_ADDRESS), start) for blank in " \n(")
-        found = WHERE.match(folded, low + 1)
-        return found.end() if found else 0
-    return 0
+def address_around(folded: str, start: int) -> Shielded | None:
+    """The web or mail address that holds an offset."""
+    if folded[start - 1 : start] not in JOINTS:
+        return None
+    begin = max(folded.rfind(blank, max(0, start - LONGEST_ADDRESS), start) for blank in " \n(") + 1
+    found = WHERE.match(folded, begin)
+    return Shielded(begin, found.end(), "address") if found else None
 
 
 ROW_HEADING = re.compile(r"^ ?(?:stt|tt|số tt)\.? ?$", re.MULTILINE)

@@ -15,13 +15,29 @@ from scrapers.reading.words import after, before, heads
 FIRST = "hai ba bốn sáu bảy bẩy tám chín mười một năm"
 LATER = "mốt tư lăm mươi trăm nghìn ngàn triệu tỷ tỉ vạn chục linh lẻ rưỡi không"
 ROUND = "chục trăm nghìn ngàn vạn triệu tỷ tỉ"
-NUMBER_WORDS: Lexicon[str] = Lexicon({
-    **dict.fromkeys(FIRST.split(), "first"),
-    **dict.fromkeys(LATER.split(), "later"),
-    **{f"hàng {word}": "vague" for word in ROUND.split()},
-    **dict.fromkeys(("thứ nhất", "thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "thứ tám", "thứ chín", "thứ mười"), "order"),
-    **dict.fromkeys(("tất cả", "toàn bộ"), "all"),
-})
+NUMBER_WORDS: Lexicon[str] = Lexicon(
+    {
+        **dict.fromkeys(FIRST.split(), "first"),
+        **dict.fromkeys(LATER.split(), "later"),
+        **{f"hàng {word}": "vague" for word in ROUND.split()},
+        **dict.fromkeys(
+            (
+                "thứ nhất",
+                "thứ hai",
+                "thứ ba",
+                "thứ tư",
+                "thứ năm",
+                "thứ sáu",
+                "thứ bảy",
+                "thứ tám",
+                "thứ chín",
+                "thứ mười",
+            ),
+            "order",
+        ),
+        **dict.fromkeys(("tất cả", "toàn bộ"), "all"),
+    }
+)
 # No number of more words is written out in the news.
 LONGEST_RUN = 24
 
@@ -92,7 +108,9 @@ def order_of_magnitude(folded: str, start: int, end: int) -> list[Figure]:
     return [Figure(start, sign.end() if sign else end, value, unit)]
 
 
-RANKED = re.compile(r"(?:(?:xếp|đứng|vị trí|hạng|xếp hạng)(?: ở)?(?: vị trí| hạng)?|,| và) $")
+RANKED = re.compile(
+    r"(?:(?:nhanh|lớn|cao|tốt|đông|thấp|nhiều|xếp|đứng|vị trí|hạng|xếp hạng)(?: ở)?(?: vị trí| hạng)?|,| và) $"
+)
 
 
 def place_in_order(folded: str, start: int, end: int) -> list[Figure]:

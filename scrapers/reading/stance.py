@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from enum import Enum
-from operator import itemgetter
+from operator import attrgetter
 
 from scrapers.reading.context import context_of
 from scrapers.reading.dating import Timeline
@@ -32,6 +32,7 @@ CUES: Lexicon[Cue | None] = Lexicon({**dict.fromkeys(NOT_NOW), **meanings("cues"
 # A day still to come makes a goal of what is to be reached by then, a plan of what begins then.
 PROMISED = {Use.UNTIL: Cue.TARGET, Use.SINCE: Cue.PLAN}
 COUNTED_CUE = re.compile(r"[0-9%](?: (?:so với|nhóm|bộ|nhóm các))? $")
+YEAR_BEFORE = re.compile(r"(?:(?:năm |quý |tháng |đến )[0-9]{1,4}|[0-9]/20[0-9]{2}) $")
 RISES_FROM = re.compile(r"[^.;\n]{0,60}\b(?:lên|xuống|giảm còn|còn)\b")
 REACHED = re.compile(r"(?:còn|xuống|lên|là|trung bình|bình quân)(?: khoảng| dưới| hơn| gần)? $")
 PROGRAMME = re.compile(r"(?:chương trình|kế hoạch|đề án|chiến lược|dự án)\b[^.;\n]{0,60} (?:có|gồm|đề ra|đặt ra)\b")
@@ -47,7 +48,7 @@ class Cues:
         self._found: dict[int, list[Mark[Cue]]] = {}
 
     def of(self, sentence: int) -> list[Mark[Cue]]:
-        """Words of a sentence that announce targets, plans, results or earlier levels; not where a number counts them."""
+        """Words of a sentence that announce targets, plans, results or earlier levels, unless a number counts them."""
         if sentence not in self._found:
             here = self._sentences[sentence]
             self._found[sentence] = [
@@ -66,13 +67,14 @@ def counted_itself(folded: str, mark: Mark[Cue | None]) -> bool:
     """Whether a number counts it or measures against it: "11/15 chỉ tiêu", "133,5% chỉ tiêu"."""
     if mark.meaning is not Cue.TARGET or folded[mark.start] == "(":
         return False
-    return COUNTED_CUE.search(folded, max(0, mark.start - 10), mark.start) is not None
+    lead = folded[max(0, mark.start - 12) : mark.start]
+    return COUNTED_CUE.search(lead) is not None and YEAR_BEFORE.search(lead) is None
 
 
 def take_stance(timeline: Timeline, figures: Sequence[Figure], where: Sequence[int], cues: Cues) -> list[str]:
     """Set qualifier, unit of growth, sign and role of every figure. Returns why, in words."""
     folded = timeline.text.folded
-    reasons = []
+    reasons, first = [], 0
     for index, figure in enumerate(figures):
         previous = figures[index - 1] if index and where[index - 1] == where[index] else None
         since = previous.end if previous else figure.sentence_start
@@ -80,9 +82,16 @@ def take_stance(timeline: Timeline, figures: Sequence[Figure], where: Sequence[i
         name_unit(folded, figure, beside, previous)
         verb = verb_before(folded, figure, since, beside)
         figure.qualifier = qualify(folded, figure, beside, since, passes=verb is Verb.PASS)
-        cue = announced(timeline, figure, cues.of(where[index]))
-        changes = read_growth(folded, figures, index, verb)
-        figure.role, why = role_of_change(cue) if changes else role_of_level(folded, figures, index, beside, cue, verb)
+        first = figure.start if previous is None else first
+        cue = announced(timeline, figure, cues.of(where[index]), first)
+        if read_growth(folded, figures, index, verb):
+            figure.role, why = role_of_change(cue)
+        elif verb is Verb.FROM and RISES_FROM.match(beside.tail):
+            figure.role, why = Role.PREVIOUS, "an earlier level"
+        else:
+            reached = figure.unit == "days" and REACHED.search(beside.lead)
+            context = "" if reached else context_of(folded, figures, index, beside)
+            figure.role, why = role_of_level(folded, figure, beside, cue, context)
         reasons.append(why)
     return reasons
 
@@ -94,25 +103,15 @@ def role_of_change(cue: Cue | None) -> tuple[Role, str]:
     return Role.CHANGE, "growth or difference"
 
 
-def role_of_level(
-    folded: str, figures: Sequence[Figure], index: int, beside: Around, cue: Cue | None, verb: Verb | None
-) -> tuple[Role, str]:
-    """What a level, a count or a length does, and why."""
-    figure = figures[index]
-    if verb is Verb.FROM and RISES_FROM.match(beside.tail):
-        return Role.PREVIOUS, "an earlier level"
-    context = (
-        "" if figure.unit == "days" and REACHED.search(beside.lead) else context_of(folded, figures, index, beside)
-    )
+def role_of_level(folded: str, figure: Figure, beside: Around, cue: Cue | None, context: str) -> tuple[Role, str]:
+    """What a level, a count or a length does, and why; `context` says what makes it only that, if anything."""
     if context and not (cue is Cue.TARGET and figure.unit in ("days", "years", "percent")):
         return Role.CONTEXT, context
     if cue is Cue.TARGET:
         return Role.TARGET, "announced as a goal"
     if cue is Cue.PLAN or programme_lists(folded, figure, beside):
         return Role.PLAN, "announced as a plan"
-    if cue is Cue.PREVIOUS:
-        return Role.PREVIOUS, "an earlier level"
-    return Role.ACTUAL, ""
+    return (Role.PREVIOUS, "an earlier level") if cue is Cue.PREVIOUS else (Role.ACTUAL, "")
 
 
 def programme_lists(folded: str, figure: Figure, beside: Around) -> bool:
@@ -121,21 +120,39 @@ def programme_lists(folded: str, figure: Figure, beside: Around) -> bool:
     return named and PROGRAMME.match(folded, figure.sentence_start) is not None
 
 
-def announced(timeline: Timeline, figure: Figure, cues: Sequence[Mark[Cue]]) -> Cue | None:
-    """The nearest cue before the figure in its sentence; one between brackets counts only inside them."""
-    marks = [(mark.start, mark.meaning) for mark in cues if mark.start < figure.start]
-    marks += [
-        (phrase.start, PROMISED[phrase.use])
+def announced(timeline: Timeline, figure: Figure, cues: Sequence[Mark[Cue]], first: int) -> Cue | None:
+    """The cue that reaches a figure: the nearest in its item of a list, else the one heading the list, else the nearest.
+
+    `first` is where the first figure of the sentence begins.
+    """
+    nfc, start = timeline.text.nfc, figure.sentence_start
+    before = [mark for mark in cues if mark.start < figure.start]
+    before += deadlines(timeline, figure, before)
+    before = sorted((mark for mark in before if not closed_off(nfc, figure, mark.start)), key=attrgetter("start"))
+    item = nfc.rfind(";", start, figure.start)
+    colon = nfc.find(":", start, max(item, start))
+    for mark in reversed(before):
+        if mark.start < item and colon >= 0:
+            break
+        if mark.start > item or not (mark.meaning is Cue.TARGET and mark.start > first):
+            return mark.meaning
+    return next((mark.meaning for mark in reversed(before) if mark.start < colon), None)
+
+
+def deadlines(timeline: Timeline, figure: Figure, cues: Sequence[Mark[Cue]]) -> list[Mark[Cue]]:
+    """Days still to come before a figure, as cues; "dự báo đến 2030" stays a forecast."""
+    planned = {mark.end + 1 for mark in cues if mark.meaning is Cue.PLAN}
+    return [
+        Mark(phrase.start, phrase.end, PROMISED[phrase.use])
         for phrase in timeline.between(figure.sentence_start, figure.start)
-        if phrase.use in PROMISED and timeline.published and timeline.published < phrase.last
+        if phrase.use in PROMISED
+        and timeline.published
+        and timeline.published < (phrase.first or phrase.last)
+        and planned.isdisjoint(range(phrase.start - len("đến "), phrase.start + 1))
     ]
-    for at, cue in sorted(marks, key=itemgetter(0), reverse=True):
-        if not closed_off(timeline.text.nfc, figure, at):
-            return cue
-    return None
 
 
 def closed_off(nfc: str, figure: Figure, at: int) -> bool:
     """Whether brackets close between an offset inside them and the figure."""
-    opened = nfc.rfind("(", figure.sentence_start, at)
+    opened = nfc.rfind("(", figure.sentence_start, at + 1)
     return opened >= 0 and nfc.find(")", opened, at) < 0 and nfc.find(")", at, figure.start) >= 0

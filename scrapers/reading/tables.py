@@ -19,8 +19,4 @@ def terms(table: str, row: str) -> tuple[str, ...]:
 
 def meanings(table: str, read: Callable[[str], T]) -> dict[str, T | None]:
     """Every term of a table with the meaning that the name of its row stands for; None for the row "none"."""
-    return {
-        term: None if row == NO_MEANING else read(row)
-        for row in TABLES[table]
-        for term in terms(table, row)
-    }
+    return {term: None if row == NO_MEANING else read(row) for row in TABLES[table] for term in terms(table, row)}

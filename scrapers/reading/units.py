@@ -4,50 +4,64 @@ import re
 
 from scrapers.reading.figure import Figure
 from scrapers.reading.nouns import COUNTED
-from scrapers.reading.tables import meanings
+from scrapers.reading.tables import meanings, terms
 from scrapers.reading.words import Around
 
 UNIT_NOUNS = meanings("unit_nouns", str)
 RANKED = re.compile(
-    r"(?:xếp|đứng|vị trí|xếp hạng|thứ hạng)(?: ở| vị trí| hạng| ở vị trí| top)?(?: thứ| số)? $|(?<!lần )(?<!lần )\bthứ $|\bhạng $|\bnhóm $"
+    r"(?:xếp|đứng|vị trí|xếp hạng|thứ hạng)(?: ở| vị trí| hạng| ở vị trí| top)?(?: thứ| số)? $"
+    r"|(?<!lần )\bthứ $|\bhạng $|\bnhóm $"
 )
-RANK_GOES_ON = re.compile(r"(?:,| và|,? thứ)+ ")
-# Sums are often given in bare billions.
+RANK_GOES_ON = re.compile(r"(?:,| và|,? thứ)+ |\)(?:,| và) [^0-9;.()\n]{1,30} \(")
+# Sums are often given in bare billions, or in bare millions after another sum.
+MILLION = 10**6
 BILLION = 10**9
 MONEY = re.compile(
     r"\b(?:kinh phí|vốn|chi|đầu tư|doanh thu|trị giá|giá trị|tiết kiệm|ngân sách|thu|nộp|tổng số tiền)\b[^.;\n]{0,40}$"
 )
 HIGHEST_RANK = 200
 # Index values below one are given to three or four places.
-FINE = -3
+FINE = 2
 # A flattened table has the unit in the cell or line above: "Tỷ lệ (%)", "%".
 PERCENT_CELL = re.compile(r"%\)? ?\n ?$")
 NEAR = 200
 SCORES = re.compile(r"\b(?:dti|chỉ số|điểm|egdi|ogdi|hdi|gii|gci|idi|pci|papi|sipas|par index|index)\b")
 SCORE_BEFORE = re.compile(
-    r"\b(?:dti|chỉ số|index|papi|sipas|pci|chấm|tổng điểm|điểm số|số điểm|điểm trung bình)\b[^.;\n]{0,24}$"
+    r"\b(?:dti|chỉ số|index|papi|sipas|pci|chấm|tổng điểm|điểm số|số điểm|điểm trung bình|thang điểm)\b[^.;\n]{0,24}$"
 )
+
+# "3,1 và 1,7 điểm".
+POINTS_SHARED = re.compile(r"(?:,| và) [0-9]{1,4}(?:[.,][0-9]{1,4})? điểm\b")
+BOUNDING = ("trên ", "dưới ", "đạt ", "được ", "từ ")
+NOTHING_COUNTED = frozenset(terms("counted", "nothing_counted"))
 
 
 def name_unit(folded: str, figure: Figure, around: Around, previous: Figure | None) -> None:
     """Give a bare number the unit its neighbours say."""
-    if figure.unit != "count":
-        return
+    if figure.unit == "count":
+        figure.unit = unit_of(folded, figure, around, previous)
+
+
+def unit_of(folded: str, figure: Figure, around: Around, previous: Figure | None) -> str:
+    """The unit of a number that has no sign."""
     if PERCENT_CELL.search(folded, max(0, figure.start - 16), figure.start):
-        figure.unit = "percent"
-        return
-    if figure.value >= BILLION and not COUNTED.intersection(around.following) and MONEY.search(around.lead):
-        figure.unit = "VND"
-        return
+        return "percent"
+    if figure.value >= MILLION and not COUNTED.intersection(around.following):
+        return unit_of_sum(figure, around, previous)
     whole = figure.value == figure.value.to_integral_value()
     if whole and figure.value <= HIGHEST_RANK and ranked(folded, figure, around, previous):
-        figure.unit = "rank"
-    elif figure.denominator is not None:
-        figure.unit = "index_points" if "điểm" in around.following else "count"
-    else:
-        figure.unit = next(filter(None, map(UNIT_NOUNS.get, around.following)), figure.unit)
-        if figure.unit == "count" and scored(folded, figure, around, whole=whole):
-            figure.unit = "index_points"
+        return "rank"
+    if figure.denominator is not None:
+        return "index_points" if "điểm" in around.following else "count"
+    named = next(filter(None, map(UNIT_NOUNS.get, around.following)), None)
+    return named or ("index_points" if scored(folded, figure, around, whole=whole) else "count")
+
+
+def unit_of_sum(figure: Figure, around: Around, previous: Figure | None) -> str:
+    """Whether a large bare number is money."""
+    if previous is not None and previous.unit in ("VND", "USD") and not around.following:
+        return previous.unit
+    return "VND" if figure.value >= BILLION and MONEY.search(around.lead) else "count"
 
 
 def ranked(folded: str, figure: Figure, around: Around, previous: Figure | None) -> bool:
@@ -60,10 +74,12 @@ def ranked(folded: str, figure: Figure, around: Around, previous: Figure | None)
 
 def scored(folded: str, figure: Figure, around: Around, *, whole: bool) -> bool:
     """Whether the number is a score; whole points are often places on a map instead."""
-    points = "điểm" in around.following
+    points = "điểm" in around.following or POINTS_SHARED.match(around.tail) is not None
     if whole:
-        return points and (SCORE_BEFORE.search(around.lead) is not None or "thang điểm" in around.lead)
-    if points or (figure.value < 1 and figure.value.as_tuple().exponent <= FINE):
+        bounded = around.following == ("điểm",) and around.lead.endswith(BOUNDING)
+        return bounded or (points and SCORE_BEFORE.search(around.lead) is not None)
+    if points or (figure.value < 1 and figure.value != round(figure.value, FINE)):
         return True
+    counted = around.following and around.following[-1] not in NOTHING_COUNTED
     low, high = max(figure.sentence_start, figure.start - NEAR), min(figure.sentence_end, figure.end + NEAR)
-    return not around.following and SCORES.search(folded, low, high) is not None
+    return not counted and SCORES.search(folded, low, high) is not None

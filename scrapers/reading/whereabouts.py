@@ -4,10 +4,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
+from scrapers.reading.context import COUNTRYWIDE, bounds_class
 from scrapers.reading.figure import Figure
 from scrapers.reading.places import COUNTRY, PROVINCES, Gazetteer, Mention
-from scrapers.reading.sentences import Sentence
+from scrapers.reading.sentences import Sentence, brackets_around
 from scrapers.reading.series import respective, runs_of_figures
 from scrapers.reading.text import Text
 from scrapers.reading.words import after, before, heads
@@ -15,19 +17,24 @@ from warehouse.records import Role
 
 # A ministry named before one of these did it itself; otherwise it only reports.
 DOES = re.compile(
-    r"[ )]*(?:(?:cũng|đã|đang|hiện|mới|chỉ|còn|đứng) )*(?:\(|: ?[0-9][0-9.,]*(?! ?(?:tháng|năm|quý)|[/0-9.,-])|[0-9][0-9.,]* ?%|(?:dẫn đầu|đạt|có|chiếm|xếp|đứng|là|tổ chức|ban hành|tiếp nhận"
-    r"|giải quyết|xử lý|hoàn thành|với|lần lượt)\b)"
+    r"[ )]{0,3}(?:(?:cũng|đã|đang|hiện|mới|chỉ|còn|đứng) ){0,3}"
+    r"(?:\(|: ?[0-9][0-9.,]{0,20}(?! ?(?:tháng|năm|quý)|[/0-9.,-])|[0-9][0-9.,]{0,20} ?%"
+    r"|(?:dẫn đầu|đạt|có|chiếm|xếp|đứng|là|tổ chức|ban hành|tiếp nhận|giải quyết|xử lý|hoàn thành|với|lần lượt)\b)"
 )
 OWNED = re.compile(r"(?:của|thuộc|tại|ở|trên|cho|trong) (?:tỉnh |thành phố |địa bàn (?:tỉnh )?)?$")
-# Counting these looks at the country, never at one province.
 TOGETHER = re.compile(r"(?:,| và|, và| cùng) (?:tỉnh |thành phố |tp\.? ?)?")
 # "Thành phố Cần Thơ mới gồm Cần Thơ, Hậu Giang và Sóc Trăng": the list says what the place before it is made of.
 NAMING = re.compile(r"[^;.0-9\n]{1,60}")
+# Counting these looks at the country, never at one province.
 REGIONS = ("tỉnh", "địa phương", "bộ ngành", "bộ và")
 CLASS = re.compile(
     r" ?(?:địa phương|tỉnh|tỉnh thành|tỉnh, thành|tỉnh, thành phố)(?: [^\W\d_]+){0,3} (?:trên|dưới|từ|hơn) "
 )
 LISTED = re.compile(r"(?: ?\([^()\n]{0,24}\))?(?:,|;| và)+ ?(?:và )?(?:tỉnh |thành phố )?")
+
+
+# Mentions that no area code stands for.
+NOWHERE = {"local": "below a province", "several": "several places"}
 
 
 @dataclass(slots=True)
@@ -58,6 +65,7 @@ class Ground:
     starts: Sequence[int]
     gazetteer: Gazetteer
     home: str
+    published: date | None
 
     def within(self, start: int, end: int) -> Sequence[Mention]:
         """Mentions that begin in [start, end)."""
@@ -77,6 +85,10 @@ def place_figures(ground: Ground, figures: Sequence[Figure], where: Sequence[int
             if done < index:
                 survey_sentence(ground, scene, ground.sentences[done])
                 done += 1
+        if at and bounds_class(ground.text.folded, figures[at - 1], figure):
+            figure.area = figures[at - 1].area
+            reasons.append("area of the class it bounds")
+            continue
         mention, why = whose(ground, scene, figures, where, at)
         reasons.append(settle(ground, scene, figure, mention, why))
     return reasons
@@ -126,7 +138,7 @@ def whose(
     partner = respectively(ground, figures, where, at, here)
     if partner:
         return partner, "lần lượt"
-    behind = [m for m in here if m.end <= figure.start and strong(ground, m) and does_this(ground, m, figure)]
+    behind = [m for m in here if m.end <= figure.start and strong(ground, m) and reaches(ground, m, figure)]
     item = max(figure.clause_start, ground.text.nfc.rfind(";", figure.sentence_start, figure.start))
     nearer = [m for m in behind if m.start >= item]
     ahead = owner_after(ground, figure, here)
@@ -140,7 +152,7 @@ def whose(
 
 
 def of_several(ground: Ground, behind: Sequence[Mention]) -> Mention:
-    """The last place before a figure; where it ends a list, the place named before the list, or else the list itself."""
+    """The last place before a figure; where it ends a list, the place the list explains, or else the list itself."""
     folded, first = ground.text.folded, len(behind) - 1
     while first and behind[first - 1].kind == behind[-1].kind == "area":
         if not TOGETHER.fullmatch(folded, behind[first - 1].end, behind[first].start):
@@ -159,9 +171,13 @@ def of_several(ground: Ground, behind: Sequence[Mention]) -> Mention:
     )
 
 
-def does_this(ground: Ground, mention: Mention, figure: Figure) -> bool:
-    """What a ministry did is its own; for whom it did it is not."""
-    return mention.kind != "body" or " cho " not in ground.text.folded[mention.end : figure.start]
+def reaches(ground: Ground, mention: Mention, figure: Figure) -> bool:
+    """Not out of brackets that are closed; and what a ministry did is its own, for whom it did it is not."""
+    nfc = ground.text.nfc
+    inside = brackets_around(nfc, mention.start, figure.sentence_start, figure.sentence_end)
+    if inside and inside[1] <= figure.start:
+        return False
+    return mention.kind != "body" or " cho " not in nfc[mention.end : figure.start]
 
 
 def owner_after(ground: Ground, figure: Figure, here: Sequence[Mention]) -> Mention | None:
@@ -209,31 +225,29 @@ def longest_list(mentions: Sequence[Mention], folded: str) -> list[Mention]:
 
 def settle(ground: Ground, scene: Scene, figure: Figure, mention: Mention | None, why: str) -> str:
     """Turn a mention into the figure's area. Returns why, in words."""
-    if counts_regions(ground, figure):
+    if counts_regions(ground, figure, mention):
         return of_regions(ground, scene, figure, mention)
-    if mention is None:
-        return by_name(ground, figure, ground.home, "home of the source")
-    if mention.kind in ("local", "several"):
-        figure.area = None
-        return f"below a province: {mention.key}" if mention.kind == "local" else f"several places: {mention.key}"
+    if mention is None or (mention.kind == "home" and scene.province is None):
+        return at_home(ground, figure)
     if mention.kind == "home":
-        name = scene.province
-        if name:
-            return in_province(ground, figure, name, "province named before")
-        return by_name(ground, figure, ground.home, "home of the source")
+        return in_province(ground, figure, str(scene.province), "province named before")
     said = ground.text.nfc[mention.start : mention.end]
     if mention.kind == "area":
         return in_province(ground, figure, mention.key, f"{why} names {said}")
+    if mention.kind in NOWHERE:
+        figure.area = None
+        return f"{NOWHERE[mention.kind]}: {mention.key}"
     figure.area = mention.key
-    return f"{why} names {said}"
+    return f"{why} names {said}" if said else "national bodies speak"
 
 
-def counts_regions(ground: Ground, figure: Figure) -> bool:
-    """Whether provinces or ministries are what is counted."""
-    if figure.unit != "count":
+def counts_regions(ground: Ground, figure: Figure, mention: Mention | None) -> bool:
+    """Whether provinces or ministries are what is counted; "địa phương" of a province are its own."""
+    runs = heads(after(ground.text.folded, figure.end, 24), 2) if figure.unit == "count" else []
+    if not runs or not (runs[0] == "bộ" or runs[0].startswith(REGIONS)):
         return False
-    runs = heads(after(ground.text.folded, figure.end, 24), 2)
-    return bool(runs) and (runs[0] == "bộ" or runs[0].startswith(REGIONS))
+    national = ground.home == COUNTRY if mention is None else mention.kind not in ("area", "home")
+    return national or not runs[0].startswith("địa phương") or figure.denominator in COUNTRYWIDE
 
 
 def of_regions(ground: Ground, scene: Scene, figure: Figure, mention: Mention | None) -> str:
@@ -257,10 +271,10 @@ def in_province(ground: Ground, figure: Figure, name: str, why: str) -> str:
     return f"{why}, a province until {ended}"
 
 
-def by_name(ground: Ground, figure: Figure, home: str, why: str) -> str:
+def at_home(ground: Ground, figure: Figure) -> str:
     """The home of the source, by name where it is a province, since codes change."""
-    name = ground.gazetteer.home_name(home)
+    name = ground.gazetteer.home_name(ground.home, ground.published)
     if name is None:
-        figure.area = home
-        return why
-    return in_province(ground, figure, name, why)
+        figure.area = ground.home
+        return "home of the source"
+    return in_province(ground, figure, name, "home of the source")

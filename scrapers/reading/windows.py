@@ -34,6 +34,8 @@ JOINED = re.compile(
 )
 # "68 % of the 168.000 dossiers": the base is named once, behind the second number.
 OF_THE = re.compile(r"\s*+\(?(?:trong|trên|của|/)\s*+(?:tổng\s*+)?(?:số\s*+)?(?:hơn|gần|trên)?\s*+")
+# "9 đơn (chiếm 80 %) đã xong": what follows the bracket is said of the figure before it.
+REMARK = re.compile(r"\([^()]*\w[^()]*$")
 IN_TURN = re.compile(r"lần lượt|tương ứng")
 LIST_MARK = re.compile(r",| và |;")
 BETWEEN_LISTED = re.compile(r"\s*+(?:,\s*+và|[,;]|và)?\s*+(?:khoảng|hơn|gần|trên)?\s*+")
@@ -48,11 +50,20 @@ def windows(figures: Sequence[Figure], folded: str) -> list[Window]:
         starts = [lead(folded, group[0]), *(start for _, start in cuts)]
         ends = [*(end for end, _ in cuts), tail(folded, group[-1])]
         shares: list[Window] = [((start, end),) for start, end in zip(starts, ends, strict=True)]
-        for at, (left, right) in enumerate(pairwise(group)):
-            if OF_THE.fullmatch(folded, left.end, right.start):
-                shares[at] = (*shares[at], *shares[at + 1])
-        spans.extend(in_turn(group, shares, folded))
+        spans.extend(in_turn(group, interleaved(group, shares, folded), folded))
     return spans
+
+
+def interleaved(group: Sequence[Figure], shares: list[Window], folded: str) -> list[Window]:
+    """Give a figure what is said of it behind the next one: the base of a share, the words behind a bracket."""
+    for at, (left, right) in enumerate(pairwise(group)):
+        start, end = shares[at + 1][0]
+        if OF_THE.fullmatch(folded, left.end, right.start):
+            shares[at] = (*shares[at], *shares[at + 1])
+        elif REMARK.search(folded[left.end : right.start]) and ")" in folded[right.end : end]:
+            close = folded.index(")", right.end) + 1
+            shares[at : at + 2] = (*shares[at], (close, end)), ((start, close),)
+    return shares
 
 
 def sentences_of(figures: Sequence[Figure]) -> list[tuple[int, int]]:
@@ -79,12 +90,18 @@ def frontier(folded: str, start: int, end: int) -> tuple[int, int]:
         if mark in gap:
             return start + gap.find(mark), start + gap.rfind(mark) + 1
     if (at := gap.find(")")) >= 0:
-        at += 1
+        at += 1 + behind_bracket(gap[at + 1 :])
     elif (at := gap.rfind("(")) < 0:
         at = soft_frontier(gap)
     elif not gap[at + 1 :].strip():
         at = labelled(gap[:at])
     return start + at, start + at
+
+
+def behind_bracket(rest: str) -> int:
+    """The frontier behind a bracket: at once, unless the sentence goes on to a comma: "9 đơn (80%) đã xong, 2 đơn"."""
+    at = soft_frontier(rest)
+    return at if at < len(rest) else 0
 
 
 def labelled(gap: str) -> int:
@@ -105,9 +122,10 @@ def soft_frontier(gap: str) -> int:
 
 def in_turn(group: Sequence[Figure], shares: list[Window], folded: str) -> list[Window]:
     """After "A, B và C lần lượt đạt 1, 2, 3" each figure has the label in its own place."""
+    last = 0
     for at, figure in enumerate(group):
         start = shares[at][0][0]
-        mark = IN_TURN.search(folded, start, figure.start)
+        mark = IN_TURN.search(folded, start, figure.start) if at >= last else None
         if mark is None:
             continue
         last = at + 1
@@ -129,8 +147,10 @@ def listed(folded: str, start: int, end: int) -> list[Span]:
 
 def marks(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[re.Match[str]]:
     """Where a pattern divides the text, outside noun phrases that are one."""
+    found = list(pattern.finditer(text, start, end))
+    if not found:
+        return found
     joined = [match.span() for match in JOINED.finditer(text, start, end)]
-    found = pattern.finditer(text, start, end)
     return [match for match in found if not any(low <= match.start() < high for low, high in joined)]
 
 

@@ -30,6 +30,10 @@ def heads(text: str, most: int = 4) -> list[str]:
     words: list[str] = []
     for word in text.split()[:most]:
         bare = word.rstrip(',.;:)”"!?…')
+        if not bare:
+            break
+        if not bare:
+            break
         words.append(bare)
         if bare != word:
             break

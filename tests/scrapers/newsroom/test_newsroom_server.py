@@ -1,6 +1,9 @@
 """The newsroom over real HTTP on loopback."""
 
 import asyncio
+import re
+import subprocess
+import sys
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPResponse
 
@@ -42,6 +45,14 @@ def test_it_names_its_hosts_and_how_to_reach_them(newsroom):
     assert newsroom.address.startswith("127.0.0.1:")
     assert newsroom.hosts == tuple(host.domain for host in read_hosts().values())
     assert newsroom.reach == {SUFFIX: newsroom.address}
+
+
+def test_it_can_be_looked_at_with_a_browser():
+    run = subprocess.run(
+        [sys.executable, "-m", "scrapers.newsroom"], input="\n", capture_output=True, text=True, timeout=30, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert re.findall(r"http://([\w.-]+):\d+/", run.stdout) == [host.domain for host in read_hosts().values()]
 
 
 def test_pages_are_routed_by_host_with_or_without_a_port(newsroom):

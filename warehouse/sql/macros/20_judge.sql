@@ -14,23 +14,27 @@ figure AS (
 ),
 -- A group runs 31 days from its first figure; the next figure after that starts another.
 opening AS (
-    SELECT subject_id, unnest(list_reduce(
-        list_transform(list_sort(list_distinct(list(as_of_on))), lambda day: [day]),
+    SELECT subject_id, list_reduce(
+        list_transform(list_sort(list(DISTINCT as_of_on)), lambda day: [day]),
         lambda firsts, day: CASE WHEN day[1] > firsts[-1] + 31 THEN list_concat(firsts, day) ELSE firsts END
-    )) AS merged_from
+    ) AS firsts
     FROM figure GROUP BY subject_id
+),
+-- An ASOF join would do, but turns into a nested loop where the planner expects few figures.
+grouped AS (
+    SELECT f.*, list_max(list_filter(o.firsts, lambda first: first <= f.as_of_on)) AS merged_from
+    FROM figure AS f JOIN opening AS o USING (subject_id)
 ),
 point AS (
     SELECT
-        f.subject_id, o.merged_from, f.as_of_on, f.amount, f.qualifier,
-        min(f.amount) OVER merged AS amount_low,
-        max(f.amount) OVER merged AS amount_high
-    FROM figure AS f
-    ASOF JOIN opening AS o ON f.subject_id = o.subject_id AND f.as_of_on >= o.merged_from
-    WINDOW merged AS (PARTITION BY f.subject_id, o.merged_from)
+        subject_id, merged_from, as_of_on, amount, qualifier,
+        min(amount) OVER merged AS amount_low,
+        max(amount) OVER merged AS amount_high
+    FROM grouped
+    WINDOW merged AS (PARTITION BY subject_id, merged_from)
     QUALIFY row_number() OVER (
-        PARTITION BY f.subject_id, o.merged_from
-        ORDER BY f.tier NULLS LAST, f.as_of_on DESC, f.amount DESC, f.qualifier = 'exact' DESC, f.qualifier
+        PARTITION BY subject_id, merged_from
+        ORDER BY tier NULLS LAST, as_of_on DESC, amount DESC, qualifier = 'exact' DESC, qualifier
     ) = 1
 ),
 ruled AS (

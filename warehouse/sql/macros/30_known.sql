@@ -9,6 +9,10 @@ CREATE OR REPLACE MACRO core.milestones_known(moment) AS TABLE
 FROM core.milestones AS m
 WHERE (m.version = 1 OR m.known_at <= moment) AND (m.known_until IS NULL OR m.known_until > moment);
 
+CREATE OR REPLACE MACRO core.readings_known(moment) AS TABLE
+FROM core.readings AS r
+WHERE r.known_at <= moment AND (r.known_until IS NULL OR r.known_until > moment);
+
 -- Figures that say what is: linked, dated, placed, in the unit of their indicator. For a share "n of m" counts
 -- too, as n / m. What is dated over a month after its article was published is announced, not measured.
 CREATE OR REPLACE MACRO core.figures_known(moment) AS TABLE
@@ -17,11 +21,10 @@ SELECT
     CASE WHEN r.unit = i.unit THEN CAST(r.value AS DOUBLE) ELSE 100 * r.value / r.denominator END AS amount,
     CASE WHEN r.unit = i.unit THEN CAST(r.value_high AS DOUBLE) END AS amount_high,
     i.unit, r.qualifier, s.tier, r.known_at
-FROM core.readings AS r
+FROM core.readings_known(moment) AS r
 JOIN core.indicators AS i ON i.indicator_id = r.indicator_id AND i.known_until IS NULL
 LEFT JOIN core.sources AS s ON s.source_id = r.source_id
 WHERE r.role = 'actual'
-    AND r.known_at <= moment AND (r.known_until IS NULL OR r.known_until > moment)
     AND r.as_of_on <= coalesce(r.published_on, CAST(r.known_at AS DATE)) + 31
     AND r.area IS NOT NULL
     AND (r.unit = i.unit OR (i.unit = 'percent' AND r.denominator > 0 AND r.unit NOT IN ('rank', 'percent')));

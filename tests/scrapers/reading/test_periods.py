@@ -1,0 +1,81 @@
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from warehouse.records import Reading
+
+Reader = Callable[..., list[Reading]]
+PUBLISHED = date(2024, 10, 31)
+
+AS_OF = [
+    ("Tính đến 30/6/2024, có 5 trạm.", "2024-06-30"),
+    ("Tính đến ngày 22-5, có 5 trạm.", "2024-05-22"),
+    ("Đến 24.9, có 5 trạm.", "2024-09-24"),
+    ("Đến ngày 5 tháng 6 năm 2023 có 5 trạm.", "2023-06-05"),
+    ("Tháng 6/2023 có 5 trạm.", "2023-06-30"),
+    ("Đến tháng 11 có 5 trạm.", "2023-11-30"),
+    ("Cuối năm 2023 có 5 trạm.", "2023-12-31"),
+    ("Đầu tháng 5/2024 có 5 trạm.", "2024-05-01"),
+    ("6 tháng đầu năm 2024 có 5 trạm.", "2024-06-30"),
+    ("9 tháng đầu năm có 5 trạm.", "2024-09-30"),
+    ("Quý I/2024 có 5 trạm.", "2024-03-31"),
+    ("Năm 2022 có 5 trạm.", "2022-12-31"),
+    ("Năm ngoái có 5 trạm.", "2023-12-31"),
+    ("Đến nay có 5 trạm.", "2024-10-31"),
+    ("Có 5 trạm.", "2024-10-31"),
+    ("Từ 1/1/2023 đến 20/7/2024 dựng 5 trạm.", "2024-07-20"),
+    ("Có 5 trạm vào tháng 3.", "2024-03-31"),
+    ("Theo Nghị quyết số 10/NQ-CP ngày 2/2/2022, có 5 trạm.", "2024-10-31"),
+    ("Hội nghị sáng 3/3 cho hay có 5 trạm.", "2024-10-31"),
+    ("Có 5 trạm, tăng so với năm 2022.", "2024-10-31"),
+    ("Năm 2024 có 5 trạm.", "2024-10-31"),
+]
+
+
+@pytest.mark.parametrize(("text", "day"), AS_OF)
+def test_a_figure_is_as_of_the_period_that_governs_it(text: str, day: str, read: Reader) -> None:
+    (reading,) = read(text, PUBLISHED)
+    assert str(reading.as_of_on) == day
+
+
+def test_a_period_governs_its_paragraph_until_another(read: Reader) -> None:
+    text = "Cuối năm 2022 có 5 trạm. Thêm 7 tổ. Đến tháng 6/2023 có 9 trạm.\nCòn 4 xã chưa có sóng."
+    assert [str(reading.as_of_on) for reading in read(text, PUBLISHED)] == [
+        "2022-12-31",
+        "2022-12-31",
+        "2023-06-30",
+        "2024-10-31",
+    ]
+
+
+def test_brackets_keep_their_period_to_themselves(read: Reader) -> None:
+    text = "Cổng (mở từ tháng 2/2021) có 40 dịch vụ; kinh tế số 7% (chỉ tiêu đến năm 2025 là 10%)."
+    assert [(str(r.as_of_on), r.role) for r in read(text, PUBLISHED)] == [
+        ("2024-10-31", "actual"),
+        ("2024-10-31", "actual"),
+        ("2025-12-31", "target"),
+    ]
+
+
+def test_a_series_of_years_maps_in_order(read: Reader) -> None:
+    text = "Tỷ trọng các năm 2021 - 2023 lần lượt là 11%, 12% và 13%."
+    assert [str(r.as_of_on) for r in read(text, PUBLISHED)] == ["2021-12-31", "2022-12-31", "2023-12-31"]
+
+
+def test_before_the_mergers_is_their_last_day(read: Reader) -> None:
+    (reading,) = read("Trước sáp nhập, Bình Phước có 5 trạm.", date(2025, 9, 1), "75")
+    assert (reading.area, str(reading.as_of_on)) == ("70", "2025-06-30")
+
+
+def test_without_a_day_of_publication_only_what_is_written_counts(read: Reader) -> None:
+    assert [str(r.as_of_on) for r in read("Có 5 trạm.\nNăm 2022 có 6 trạm.\nĐến tháng 5 có 7 trạm.", None)] == [
+        "None",
+        "2022-12-31",
+        "None",
+    ]
+
+
+def test_the_reason_names_the_period(read: Reader) -> None:
+    (reading,) = read("Tháng 6/2023 có 5 trạm.", PUBLISHED)
+    assert "“Tháng 6/2023”" in reading.reason
