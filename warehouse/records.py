@@ -140,7 +140,10 @@ class Recognition:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """Something measured. `direction` says which way is better, "" where neither is."""
+    """Something measured. `direction` says which way is better, "" where neither is.
+
+    `cadence` is how often figures of it appear, "" for what is usual for its kind.
+    """
 
     indicator_id: str
     name_vi: str
@@ -148,6 +151,7 @@ class Indicator:
     unit: str
     direction: str
     kind: str
+    cadence: str = ""
     recognition: Recognition = field(default_factory=Recognition)
 
 

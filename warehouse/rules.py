@@ -1,13 +1,14 @@
 """How each kind of indicator is judged: what STATUS leaves to the kind of number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from warehouse.errors import WarehouseError
 from warehouse.records import Indicator, Target
 
 # Days without a new figure after which it is stale, by how often such figures appear.
-QUARTERLY, YEARLY, TWO_YEARLY = 200, 550, 900
+STALE_DAYS = {"monthly": 120, "quarterly": 200, "yearly": 550, "two_yearly": 900}
+QUARTERLY, YEARLY, TWO_YEARLY = (STALE_DAYS[cadence] for cadence in ("quarterly", "yearly", "two_yearly"))
 
 # Vietnamese reports print shares with two decimals at most: from 99.995 on they print 100.
 PRINTED_HUNDRED = 0.005
@@ -33,10 +34,16 @@ class Rules:
 
 
 def rules_for(indicator: Indicator, target: Target) -> Rules:
-    """The rules of one target.
+    """The rules of one target: those of its kind, with the cadence its indicator states.
 
     Raises WarehouseError for a kind of indicator that has none.
     """
+    usual = rules_of_kind(indicator, target)
+    return replace(usual, stale_days=STALE_DAYS[indicator.cadence]) if indicator.cadence else usual
+
+
+def rules_of_kind(indicator: Indicator, target: Target) -> Rules:
+    """The rules that are usual for a kind of indicator. Raises WarehouseError."""
     goal = float(target.value)
     match indicator.kind, indicator.unit:
         case "share", _:

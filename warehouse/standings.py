@@ -6,7 +6,7 @@ from warehouse.connection import Connection, transaction
 from warehouse.errors import WarehouseError
 from warehouse.records import Evidence, Standing, Transition
 from warehouse.rows import STANDING, read_transitions, run, standing_of, utc
-from warehouse.statements import scripts, statement
+from warehouse.statements import statement
 
 
 def standings(con: Connection, as_of: date, known_at: datetime) -> list[Standing]:
@@ -46,10 +46,11 @@ def record_transitions(con: Connection, as_of: date, now: datetime) -> list[Tran
         )
     given = {"as_of": as_of, "now": now}
     with transaction(con):
-        done = {name: run(con, text, given) for name, text in scripts("queries/transitions")}
-        run(con, statement("queries/record_evaluation"), given)
-    recorded = [row[0] for row in done["3_record"]]
-    return read_transitions(con, "list_contains($ids, transition_id)", {"ids": recorded})
+        run(con, statement("queries/transitions/found"), given)
+        ((changed,),) = run(con, statement("queries/transitions/changed"), given)
+        recorded = run(con, statement("queries/transitions/record"), given) if changed else []
+        run(con, statement("queries/transitions/evaluation"), given)
+    return read_transitions(con, "list_contains($ids, transition_id)", {"ids": [one for (one,) in recorded]})
 
 
 def recorded_since(con: Connection, moment: datetime) -> list[Transition]:

@@ -15,7 +15,7 @@ MEETING = re.compile(
     r"(?:tham dự|dự họp|tham gia của|điểm cầu|có mặt|sự tham gia|hội nghị có)[^.;:\n]{0,40}$|\btrước $"
 )
 ATTENDING = re.compile(r"(?: [^\W\d_]+,?){1,6} (?:tham dự|dự họp|dự hội nghị|tham gia hội nghị)")
-BASE = re.compile(r"(?:^|[.;,:(] ?)(?:trong|trong số|trong tổng số)(?: [^\W\d_]+){0,1} $")
+BASE = re.compile(r"(?:^|[.;,:(] ?)(?:trong|trong số|trong tổng số)(?: (?!đó )[^\W\d_]+){0,1} $")
 BASE_GOES_ON = re.compile(r"[^.;:\n]{0,40} có ")
 # Counting what became of goals or tasks is a result: "8 chỉ tiêu vượt".
 RESULT = re.compile(r"(?: [^\W\d_]+){1,3} (?:đạt|vượt|hoàn thành|đã|chưa|không đạt|xong|đang|quá hạn|chậm)\b")

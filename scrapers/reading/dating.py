@@ -72,6 +72,9 @@ def choose(timeline: Timeline, figure: Figure, sentence: int, stop: int) -> Choi
     `stop` is where the next figure begins.
     """
     here = timeline.sentences[sentence]
+    dated = beside_brackets(timeline, figure, stop)
+    if dated:
+        return Choice(dated, "the figure")
     usable = [phrase for phrase in timeline.between(here.start, here.end) if reaches(timeline, phrase, figure, here)]
     after = next((phrase for phrase in usable if phrase.start >= figure.end), None)
     if after and after.start < stop and attached(timeline.text.folded[figure.end : after.start]):
@@ -83,6 +86,22 @@ def choose(timeline: Timeline, figure: Figure, sentence: int, stop: int) -> Choi
     if after and (after.use is Use.UNTIL or earlier is None):
         return Choice(after, "the sentence")
     return Choice(earlier, "the paragraph")
+
+
+NOUN_THEN_BRACKET = re.compile(r"(?: [^\W\d_]+){0,4} ?\(")
+
+
+def beside_brackets(timeline: Timeline, figure: Figure, stop: int) -> Phrase | None:
+    """The period brackets hold for the figure before them, "45.500 (năm 2019)", or open after: "2021 (0,4014)"."""
+    folded = timeline.text.folded
+    for phrase in timeline.between(figure.end, min(stop, figure.end + FARTHEST)):
+        alone = folded[phrase.end : phrase.end + 1] == ")" and phrase.use in (Use.AT, Use.UNTIL, Use.EVENT)
+        if alone and NOUN_THEN_BRACKET.fullmatch(folded, figure.end, phrase.start):
+            return phrase
+    for phrase in timeline.between(figure.start - FARTHEST, figure.start):
+        if phrase.use is Use.COMPARED and folded[phrase.end : figure.start] == " (":
+            return phrase
+    return None
 
 
 def earlier_phrase(timeline: Timeline, figure: Figure, sentence: int) -> Phrase | None:
@@ -173,7 +192,11 @@ def dated_back(timeline: Timeline, figures: Sequence[Figure], choices: Sequence[
     """Whether brackets give a figure an earlier day than the like figure before them."""
     figure, phrase = figures[index], choices[index].phrase
     opened = timeline.text.nfc.rfind("(", figure.sentence_start, figure.start)
-    if phrase is None or not index or opened < 0 or not opened <= phrase.start < figure.start:
+    if phrase is None or not index or opened < 0:
+        return False
+    if phrase.use is Use.COMPARED:
+        return True
+    if not opened <= phrase.start < figure.start:
         return False
     level, before = figures[index - 1], choices[index - 1].phrase
     day = before.last if before else timeline.published

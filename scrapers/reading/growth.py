@@ -25,6 +25,7 @@ class Verb(Enum):
 
 
 VERBS = Lexicon(meanings("verbs", Verb))
+WHOLE = Decimal(100)
 SIGNS = {Verb.RISE: 1, Verb.ABOVE: 1, Verb.PASS: 1, Verb.FALL: -1, Verb.UNDER: -1}
 CHANGING = ("percent", "percent_points", "times", "places", "count", "days", "index_points", "VND", "USD", "km")
 PLANNED = re.compile(r" ?(?:so với|kế hoạch|chỉ tiêu|mục tiêu|dự toán|cam kết|thời hạn|tiến độ)")
@@ -39,7 +40,7 @@ FARTHEST_VERB = 160
 def verb_before(folded: str, figure: Figure, since: int, around: Around) -> Verb | None:
     """What the last verb after `since` makes of a figure; a level when a bracket opens between them."""
     for mark in reversed(VERBS.find(folded, max(since, figure.start - FARTHEST_VERB), figure.start)):
-        if mark.meaning is None or (mark.meaning is Verb.FROM and figure.value_high is not None):
+        if mark.meaning is None or (mark.meaning is Verb.FROM and opens_range(figure, around)):
             continue
         if folded.find("(", mark.end, figure.start) >= 0:
             return Verb.LEVEL
@@ -47,12 +48,18 @@ def verb_before(folded: str, figure: Figure, since: int, around: Around) -> Verb
     return None
 
 
+def opens_range(figure: Figure, around: Around) -> bool:
+    """Whether "từ" only begins a range: "từ 5 - 10%", "từ 10% trở lên"."""
+    return figure.value_high is not None or " trở " in around.tail[:24]
+
+
 def meant(folded: str, mark: Mark[Verb | None], figure: Figure, around: Around) -> Verb | None:
     """ "vượt 10 ngày" and "vượt 5% kế hoạch" are differences, "vượt 90%" is a level; "từ" must stand near."""
     if figure.unit == "count" and mark.meaning in SIGNS and "," in folded[mark.end : figure.start]:
         return Verb.LEVEL
     if mark.meaning is Verb.PASS:
-        return Verb.PASS if figure.unit in ("days", "times") or PLANNED.match(around.tail) else Verb.LEVEL
+        exceeds = figure.unit in ("days", "times") or (PLANNED.match(around.tail) and figure.value < WHOLE)
+        return Verb.PASS if exceeds else Verb.LEVEL
     if mark.meaning is Verb.FROM and figure.start - mark.end > 14:
         return Verb.LEVEL
     return mark.meaning
@@ -65,7 +72,12 @@ def read_growth(folded: str, figures: Sequence[Figure], index: int, verb: Verb |
     if not sign or figure.unit not in CHANGING or figure.denominator is not None:
         return False
     if figure.unit == "percent":
-        figure.unit = "percent_points" if between_shares(folded, figures, index, verb) else "percent_change"
+        points = (
+            figures[index - 1].unit == "percent_points"
+            if verb is None
+            else between_shares(folded, figures, index, verb)
+        )
+        figure.unit = "percent_points" if points else "percent_change"
     if sign < 0 and figure.unit != "days":
         figure.value = -figure.value
         figure.value_high = -figure.value_high if figure.value_high is not None else None
@@ -80,7 +92,9 @@ def carried(folded: str, figures: Sequence[Figure], index: int) -> int:
     gap = folded[previous.end : figure.start]
     if figure.unit == "percent" and not GOES_ON.match(folded, figure.end):
         return 0
-    alike = (previous.unit == "percent_change" and figure.unit == "percent") or previous.unit == figure.unit != "count"
+    alike = (
+        previous.unit in ("percent_change", "percent_points") and figure.unit == "percent"
+    ) or previous.unit == figure.unit != "count"
     if not alike or len(gap) > FARTHEST or "(" in gap or ")" in gap:
         return 0
     return -1 if previous.value < 0 else 1

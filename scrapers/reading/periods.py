@@ -73,7 +73,7 @@ DOCUMENTS = re.compile(
     r"|sửa đổi|ban hành|ký|phê duyệt|thông qua)[,)]?(?: số)?[^.;:\n]{0,22}$"
 )
 # A document dates what it contains: "Kế hoạch … ngày 19/6/2025 có 8 nhóm nhiệm vụ".
-CONTAINS = re.compile(r",? (?:có|gồm|bao gồm|gồm có|đề ra|đặt ra|nêu|xác định)\b")
+CONTAINS = re.compile(r" (?:có|gồm|bao gồm|gồm có|đề ra|đặt ra|nêu|xác định)\b")
 HORIZON = re.compile(r"(?:tầm nhìn|định hướng|giai đoạn|nhiệm kỳ)(?: đến| tới)?$")
 SPAN_MEANT = re.compile(r"(?:các năm|bình quân|trung bình|trong|từ|từ năm|qua)(?: năm)?(?: từ)?(?: giai đoạn)?$")
 HAPPENED = re.compile(r"(?:diễn ra|tổ chức|khai mạc|họp|phát biểu|công bố|nêu)[^.;:\n]{0,12}$")

@@ -129,9 +129,6 @@ AMONG_COUNTS = re.compile(r"(?:[0-9]|\b(?:hai|ba|bốn|sáu|bảy|tám|chín)) [
 def count(folded: str, start: int, end: int) -> list[Figure]:
     """ "tám mô hình". "Một" counts only in a list of counts, as "năm", which as well means year, does."""
     words = folded[start:end].split()
-    if len(words) > 1 and words[-1] == "năm":
-        words.pop()
-    end = start + len(" ".join(words))
     value = read_words(words)
     if value is None or not is_counted(folded, end):
         return []

@@ -24,6 +24,7 @@ class Cue(Enum):
 
     TARGET = "target"
     PLAN = "plan"
+    BUDGET = "budget"
     ACTUAL = "actual"
     PREVIOUS = "previous"
 
@@ -33,7 +34,7 @@ CUES: Lexicon[Cue | None] = Lexicon({**dict.fromkeys(NOT_NOW), **meanings("cues"
 PROMISED = {Use.UNTIL: Cue.TARGET, Use.SINCE: Cue.PLAN}
 COUNTED_CUE = re.compile(r"[0-9%](?: (?:so với|nhóm|bộ|nhóm các))? $")
 YEAR_BEFORE = re.compile(r"(?:(?:năm |quý |tháng |đến )[0-9]{1,4}|[0-9]/20[0-9]{2}) $")
-RISES_FROM = re.compile(r"[^.;\n]{0,60}\b(?:lên|xuống|giảm còn|còn)\b")
+RISES_FROM = re.compile(r"(?! trở )[^.;\n]{0,60}\b(?:lên|xuống|giảm còn|còn)\b")
 REACHED = re.compile(r"(?:còn|xuống|lên|là|trung bình|bình quân)(?: khoảng| dưới| hơn| gần)? $")
 PROGRAMME = re.compile(r"(?:chương trình|kế hoạch|đề án|chiến lược|dự án)\b[^.;\n]{0,60} (?:có|gồm|đề ra|đặt ra)\b")
 PROJECTS = ("dự án", "hạng mục đầu tư", "gói thầu")
@@ -52,7 +53,7 @@ class Cues:
         if sentence not in self._found:
             here = self._sentences[sentence]
             self._found[sentence] = [
-                Mark(mark.start, mark.end, mark.meaning)
+                Mark(mark.start, mark.end, Cue.TARGET if sets_goal(self._folded, mark) else mark.meaning)
                 for mark in CUES.find(self._folded, here.start, here.end)
                 if mark.meaning is not None and not counted_itself(self._folded, mark)
             ]
@@ -61,6 +62,12 @@ class Cues:
     def look_ahead(self, sentence: int) -> bool:
         """Whether a sentence speaks of goals or plans."""
         return any(mark.meaning in (Cue.TARGET, Cue.PLAN) for mark in self.of(sentence))
+
+
+def sets_goal(folded: str, mark: Mark[Cue | None]) -> bool:
+    """Whether the number right after "vượt chỉ tiêu" is the goal that was passed."""
+    named = folded.endswith(("chỉ tiêu", "mục tiêu", "kế hoạch"), mark.start, mark.end)
+    return named and folded[mark.end : mark.end + 1] == " " and folded[mark.end + 1 : mark.end + 2].isdigit()
 
 
 def counted_itself(folded: str, mark: Mark[Cue | None]) -> bool:
@@ -109,7 +116,8 @@ def role_of_level(folded: str, figure: Figure, beside: Around, cue: Cue | None, 
         return Role.CONTEXT, context
     if cue is Cue.TARGET:
         return Role.TARGET, "announced as a goal"
-    if cue is Cue.PLAN or programme_lists(folded, figure, beside):
+    planned = cue is Cue.PLAN or (cue is Cue.BUDGET and figure.unit in ("VND", "USD"))
+    if planned or programme_lists(folded, figure, beside):
         return Role.PLAN, "announced as a plan"
     return (Role.PREVIOUS, "an earlier level") if cue is Cue.PREVIOUS else (Role.ACTUAL, "")
 
@@ -121,7 +129,7 @@ def programme_lists(folded: str, figure: Figure, beside: Around) -> bool:
 
 
 def announced(timeline: Timeline, figure: Figure, cues: Sequence[Mark[Cue]], first: int) -> Cue | None:
-    """The cue that reaches a figure: the nearest in its item of a list, else the one heading the list, else the nearest.
+    """The cue that reaches a figure: the nearest in its item of a list, else the list's heading, else the nearest.
 
     `first` is where the first figure of the sentence begins.
     """

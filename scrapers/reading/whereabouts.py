@@ -18,7 +18,7 @@ from warehouse.records import Role
 # A ministry named before one of these did it itself; otherwise it only reports.
 DOES = re.compile(
     r"[ )]{0,3}(?:(?:cũng|đã|đang|hiện|mới|chỉ|còn|đứng) ){0,3}"
-    r"(?:\(|: ?[0-9][0-9.,]{0,20}(?! ?(?:tháng|năm|quý)|[/0-9.,-])|[0-9][0-9.,]{0,20} ?%"
+    r"(?:\(|: ?[0-9][0-9.,]{0,20}(?! ?(?:tháng|năm|quý)|[/0-9.,-])|[0-9][0-9.,]{0,20} ?%|[0-9]{1,3}[.,][0-9]{1,4}\b"
     r"|(?:dẫn đầu|đạt|có|chiếm|xếp|đứng|là|tổ chức|ban hành|tiếp nhận|giải quyết|xử lý|hoàn thành|với|lần lượt)\b)"
 )
 OWNED = re.compile(r"(?:của|thuộc|tại|ở|trên|cho|trong) (?:tỉnh |thành phố |địa bàn (?:tỉnh )?)?$")
@@ -28,7 +28,7 @@ NAMING = re.compile(r"[^;.0-9\n]{1,60}")
 # Counting these looks at the country, never at one province.
 REGIONS = ("tỉnh", "địa phương", "bộ ngành", "bộ và")
 CLASS = re.compile(
-    r" ?(?:địa phương|tỉnh|tỉnh thành|tỉnh, thành|tỉnh, thành phố)(?: [^\W\d_]+){0,3} (?:trên|dưới|từ|hơn) "
+    r" ?(?:địa phương|tỉnh|tỉnh thành|tỉnh, thành|tỉnh, thành phố)(?: [^\W\d_]+){0,6} (?:trên|dưới|từ|hơn) "
 )
 LISTED = re.compile(r"(?: ?\([^()\n]{0,24}\))?(?:,|;| và)+ ?(?:và )?(?:tỉnh |thành phố )?")
 
@@ -246,7 +246,7 @@ def counts_regions(ground: Ground, figure: Figure, mention: Mention | None) -> b
     runs = heads(after(ground.text.folded, figure.end, 24), 2) if figure.unit == "count" else []
     if not runs or not (runs[0] == "bộ" or runs[0].startswith(REGIONS)):
         return False
-    national = ground.home == COUNTRY if mention is None else mention.kind not in ("area", "home")
+    national = ground.home == COUNTRY or (mention is not None and mention.kind not in ("area", "home"))
     return national or not runs[0].startswith("địa phương") or figure.denominator in COUNTRYWIDE
 
 

@@ -1,6 +1,7 @@
 """A small warehouse in a real file, and figures in our own words."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -78,9 +79,19 @@ SOURCES = [
 ]
 
 
+TARGETS = ("T003", "T004", "T042", "T088", "T192", "T193", "T258", "T262")
+
+
 @pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
+def whole_catalogue() -> Catalogue:
     return load_catalogue()
+
+
+@pytest.fixture(scope="session")
+def catalogue(whole_catalogue) -> Catalogue:
+    """The real catalogue with a handful of its targets."""
+    few = tuple(one for one in whole_catalogue.targets if one.target_id in TARGETS)
+    return replace(whole_catalogue, targets=few)
 
 
 @pytest.fixture(scope="session")

@@ -60,7 +60,7 @@ def test_a_locked_file_is_waited_for_and_then_an_error(path, held, read_only):
 def test_a_lock_that_is_freed_in_time_is_no_error(path, held):
     held(0.5)
     with open_warehouse(path, wait=30) as con:
-        assert con.execute("SELECT count(*) FROM core.targets").fetchone()[0] > 200
+        assert con.execute("SELECT count(*) FROM core.targets").fetchone()[0] > 5
 
 
 def test_threads_of_one_process_take_turns(path):
@@ -194,7 +194,7 @@ def test_a_server_is_not_a_file():
 def test_a_transaction_is_all_or_nothing(con):
     with pytest.raises(duckdb.CatalogException), transaction(con):
         con.execute("DELETE FROM core.targets; FROM core.nowhere")
-    assert con.execute("SELECT count(*) FROM core.targets").fetchone()[0] > 200
+    assert con.execute("SELECT count(*) FROM core.targets").fetchone()[0] > 5
 
 
 def test_asking_changes_nothing(con, everything):

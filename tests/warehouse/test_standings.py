@@ -111,6 +111,15 @@ def test_what_is_dated_far_after_its_article_is_no_measurement(con, figure, stor
     assert one(con, ACCOUNTS, "VN", date(2026, 2, 1), moment(0)).value == 30_000_000
 
 
+def test_the_whole_catalogue_is_judged(tmp_path, whole_catalogue, moment):
+    with open_warehouse(tmp_path / "whole.duckdb") as con:
+        sync_catalogue(con, whole_catalogue, moment(0))
+        judged = {row.target_id: row for row in standings(con, date(2026, 2, 1), moment(0))}
+    superseded = {one.target_id for one in whole_catalogue.targets if one.superseded_by}
+    assert judged.keys() == {one.target_id for one in whole_catalogue.targets} - superseded
+    assert {row.status for row in judged.values()} >= {Status.OVERDUE, Status.MET, Status.ON_TRACK, Status.NOT_RATED}
+
+
 def test_worst_first(con, moment):
     order = [row.status for row in standings(con, DECEMBER, moment(0))]
     assert order == sorted(order, key=["overdue", "lagging", "stale", "not_rated", "on_track", "met"].index)

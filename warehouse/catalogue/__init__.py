@@ -88,7 +88,7 @@ INDICATOR_KEYS = {"name_vi", "name_en", "unit", "direction", "kind"}
 
 def indicator_of(path: Path, key: str, table: dict[str, Any], words: dict[str, list[str]]) -> Indicator:
     """One table of indicators.toml, with the word lists its phrases may name."""
-    for name in sorted(table.keys() - INDICATOR_KEYS - RECOGNITION_KEYS):
+    for name in sorted(table.keys() - INDICATOR_KEYS - RECOGNITION_KEYS - {"cadence"}):
         raise CatalogueError(f"{path}: [{key}] {name}: unknown key; remove it or correct its spelling")
     for name in sorted(INDICATOR_KEYS - table.keys()):
         raise CatalogueError(f"{path}: [{key}] {name}: missing; add it")
@@ -105,10 +105,15 @@ def indicator_of(path: Path, key: str, table: dict[str, Any], words: dict[str, l
         low=low,
         high=high,
     )
-    return Indicator(key, **{name: table[name] for name in INDICATOR_KEYS}, recognition=recognition)
+    named = {name: table[name] for name in INDICATOR_KEYS}
+    return Indicator(key, **named, cadence=table.get("cadence", ""), recognition=recognition)
 
 
-CHOICES = {"roles": {str(role) for role in Role}, "where": {"nation", "province"}}
+CHOICES = {
+    "roles": {str(role) for role in Role},
+    "where": {"nation", "province"},
+    "cadence": {"monthly", "quarterly", "yearly", "two_yearly"},
+}
 
 
 def chosen(table: dict[str, Any], name: str) -> list[str]:

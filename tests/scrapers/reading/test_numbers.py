@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from num2words import num2words
+from num2words import num2words  # type: ignore[import-untyped]
 
 from scrapers.reading.numbers import page_swaps, read_digits, read_number
 
@@ -66,7 +66,9 @@ def test_forms(text: str, value: str) -> None:
     assert read_number(text) == Decimal(value)
 
 
-@pytest.mark.parametrize("text", ["", "hồ sơ", "hai ba", "mười mốt", "mươi", "trăm", "tỷ", "1.2.3", "năm 2024", "rưỡi", "lẻ năm"])
+@pytest.mark.parametrize(
+    "text", ["", "hồ sơ", "hai ba", "mười mốt", "mươi", "trăm", "tỷ", "1.2.3", "năm 2024", "rưỡi", "lẻ năm"]
+)
 def test_what_is_no_number_is_none(text: str) -> None:
     assert read_number(text) is None
 

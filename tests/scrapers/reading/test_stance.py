@@ -114,12 +114,13 @@ def test_units_values_and_bases(text: str, unit: str, value: str, denominator: s
 
 def test_a_range_shares_its_scale(read: Reader) -> None:
     (reading,) = read("Giá 2-3 triệu đồng.")
-    assert (reading.value, reading.value_high, reading.unit) == (2_000_000, 3_000_000, "VND")
+    assert (reading.value, reading.value_high, reading.unit) == (Decimal(2_000_000), Decimal(3_000_000), "VND")
 
 
 def test_a_split_over_three_levels_is_three_counts(read: Reader) -> None:
     readings = read("Ba cấp có lần lượt 109/2.068/5.908 thủ tục.")
-    assert [(r.value, r.denominator) for r in readings] == [(109, None), (2068, None), (5908, None)]
+    assert [r.value for r in readings] == [109, 2068, 5908]
+    assert {r.denominator for r in readings} == {None}
 
 
 def test_an_unclear_number_says_so(read: Reader) -> None:
