@@ -20,7 +20,8 @@ from flows.evaluate import judged_day
 from flows.events import ALERT_FAILED, ALERT_SENT, Event, alert_settled, alert_unrouted, emit
 from flows.settings import Settings, load_settings
 from warehouse.connection import open_warehouse
-from warehouse.outbox import ABANDONED_AFTER, claim, pending_transitions, queue, settle
+from warehouse.outbox import claim, pending_transitions, queue, settle
+from warehouse.publish import publish_copy
 from warehouse.records import Delivery
 from warehouse.standings import last_evaluation, recorded_since, standings
 
@@ -31,7 +32,6 @@ DELIVERIES_AT_ONCE = 8
 
 # One sweep empties the outbox.
 EVERYTHING = 1_000_000
-NO_TIME = timedelta()
 
 Period = Literal["weekly", "monthly"]
 SPANS: Mapping[Period, timedelta] = {"weekly": timedelta(days=7), "monthly": timedelta(days=31)}
@@ -91,12 +91,11 @@ def queue_digest(settings: Settings, channels: Mapping[str, Channel], period: Pe
 def send_due(settings: Settings, channels: Mapping[str, Channel], *, eager: bool) -> list[tuple[Delivery, Outcome]]:
     """Deliver what is due, each delivery once, and record every outcome as soon as it is known.
 
-    `eager` also takes what waits for a later retry, and what a killed run left behind: a person runs this now, alone,
-    and wants it tried now.
+    `eager` also takes what waits for a later retry: a person runs this and wants it tried now.
     """
     now = settings.moment()
     with open_warehouse(settings.warehouse, wait=settings.lock_wait) as con:
-        due = claim(con, now, EVERYTHING, eager=eager, abandoned_after=NO_TIME if eager else ABANDONED_AFTER)
+        due = claim(con, now, EVERYTHING, eager=eager)
     outcomes = []
     with ThreadPoolExecutor(max_workers=DELIVERIES_AT_ONCE) as pool:
         sending = {
@@ -120,10 +119,11 @@ def deliver_one(delivery: Delivery, channels: Mapping[str, Channel], now: dateti
 
 
 def send_alerts_now(settings: Settings, *, eager: bool = False) -> Sent:
-    """Route what is pending, then deliver what is due."""
+    """Route what is pending, deliver what is due, and show people what became of it in their copy."""
     channels = load_channels(settings.channels, os.environ)
     unrouted = route_pending(settings, channels)
     sent = Sent(send_due(settings, channels, eager=eager), unrouted)
+    publish_copy(settings.warehouse, settings.published, wait=settings.lock_wait)
     logger.info(sent.sentence())
     return sent
 

@@ -31,7 +31,7 @@ def evaluate(settings: Settings, as_of: date) -> list[Transition]:
     with open_warehouse(settings.warehouse, wait=settings.lock_wait) as con:
         sync_catalogue(con, load_catalogue(), now)
         transitions = record_transitions(con, as_of, now)
-    publish_copy(settings.warehouse, settings.published)
+    publish_copy(settings.warehouse, settings.published, wait=settings.lock_wait)
     logger.info("%s targets changed their standing on %s", len(transitions) or "no", as_of)
     return transitions
 

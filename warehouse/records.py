@@ -151,8 +151,8 @@ class Indicator:
     unit: str
     direction: str
     kind: str
-    cadence: str = ""
     recognition: Recognition = field(default_factory=Recognition)
+    cadence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

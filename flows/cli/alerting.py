@@ -18,7 +18,7 @@ from flows.settings import load_settings
 from warehouse.ask import ask
 from warehouse.catalogue import load_catalogue
 from warehouse.connection import open_warehouse
-from warehouse.outbox import settle
+from warehouse.outbox import resend as put_back
 from warehouse.records import Delivery, Message, Status, TargetwatchError, Transition
 from warehouse.standings import evidence_of
 
@@ -29,6 +29,12 @@ alerts = App(name="alerts", help="Routes, channels and the outbox.")
 
 class UnknownChannelError(TargetwatchError):
     """A tag the channels file does not have."""
+
+    exit_code = 2
+
+
+class UnknownDeliveryError(TargetwatchError):
+    """A delivery the outbox does not have."""
 
     exit_code = 2
 
@@ -124,5 +130,6 @@ def resend(delivery: str) -> None:
     """
     settings = load_settings(os.environ)
     with open_warehouse(settings.warehouse, wait=settings.lock_wait) as con:
-        settle(con, delivery, "pending", settings.moment(), "asked for again")
+        if not put_back(con, delivery, settings.moment()):
+            raise UnknownDeliveryError(f"{delivery}: no such delivery; see `targetwatch alerts history`")
     console.print(f"{delivery}: pending")

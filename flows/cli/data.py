@@ -53,7 +53,7 @@ def ask(
 def publish() -> None:
     """Publish the read-only copy that people query."""
     settings = load_settings(os.environ)
-    changed = publish_copy(settings.warehouse, settings.published)
+    changed = publish_copy(settings.warehouse, settings.published, wait=settings.lock_wait)
     console.print(f"{settings.published}: {'published' if changed else 'already up to date'}")
 
 

@@ -62,21 +62,21 @@ def context_of_count(figure: Figure, previous: Figure | None, around: Around) ->
 
 def attendance_or_base(previous: Figure | None, around: Around) -> str:
     """Counts of people at a meeting, and bases of other counts."""
-    if MEETING.search(around.lead) or ATTENDING.match(around.tail):
+    if MEETING.search(around.lead[-64:]) or ATTENDING.match(around.tail):
         return "attendance"
     return "the base of other counts" if is_base(previous, around) else ""
 
 
 def is_base(previous: Figure | None, around: Around) -> bool:
-    """ "Trong 46 nhiệm vụ có 21 …", "690 nhiệm vụ được giao", "20/27 mô hình (trong tổng số 44 mô hình)"."""
+    """ "Trong 30 việc có 12 …", "200 việc được giao", "3/5 trạm (trong tổng số 9 trạm)"."""
     if "được giao" in around.tail[:24]:
         return True
-    if around.lead.endswith("nhất trong ") or (BASE.search(around.lead) and BASE_GOES_ON.match(around.tail)):
+    if around.lead.endswith("nhất trong ") or (BASE.search(around.lead[-32:]) and BASE_GOES_ON.match(around.tail)):
         return True
     return previous is not None and previous.denominator is not None and around.lead.endswith("trong tổng số ")
 
 
 def bounds_class(folded: str, previous: Figure, figure: Figure) -> bool:
-    """Whether a share bounds the class that the figure before counts: "5 địa phương trên 20%"."""
+    """Whether a share bounds the class that the figure before counts: "6 tỉnh trên 30%"."""
     counted = figure.unit in ("percent", "index_points") and previous.unit == "count"
     return counted and CLASS.fullmatch(folded, previous.end, figure.start) is not None

@@ -3,8 +3,8 @@
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from scrapers.reading.nouns import COUNTED
 from scrapers.reading.tables import terms
@@ -14,8 +14,7 @@ Span = tuple[date | None, date]
 YEAR = r"(?P<y>19[4-9][0-9]|20[0-9]{2})"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A date: where it ends, its days (None where nobody can fill in the year) and its grain."""
 
     end: int
@@ -23,8 +22,7 @@ class Found:
     grain: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """The place in a text where a date may begin. `looks_ahead` says whether the text speaks of the future there."""
 
     folded: str
@@ -221,12 +219,20 @@ DAYS_AND_MONTHS: tuple[Reader, ...] = (
 YEARS_AND_ISO: tuple[Reader, ...] = (read_full, read_years, read_year)
 
 
+# What follows a day or a month in digits.
+GOES_ON = ("/", "-", ".", "–", " tháng", " năm", " /", " -", " –", " .")
+
+
 def read_date(spot: Spot, token: str) -> Found | None:
     """The date that begins at a spot with a numeral, if one does."""
-    if "," in token or spot.folded[spot.start + len(token) : spot.start + len(token) + 1] == "%":
-        return None
-    short = token.partition(".")[0]
-    for reader in DAYS_AND_MONTHS if len(short) <= 2 else YEARS_AND_ISO if len(short) == 4 else ():
+    if not token.isdigit():
+        readers = DAYS_AND_MONTHS if token.find(".") <= 2 else ()
+    elif len(token) <= 2:
+        goes_on = spot.folded.startswith(GOES_ON, spot.start + len(token)) or spot.last_word == "tháng"
+        readers = DAYS_AND_MONTHS if goes_on else ()
+    else:
+        readers = YEARS_AND_ISO if len(token) == 4 else ()
+    for reader in readers:
         found = reader(spot)
         if found:
             return found
@@ -242,8 +248,10 @@ RAN = re.compile(
 )
 
 
-def read_length(spot: Spot) -> int | None:
+def read_length(spot: Spot, token: str) -> int | None:
     """The end of a length of time that measures nothing here: "3 tháng", "2 năm triển khai"."""
+    if not spot.folded.startswith((" ", "-", "–"), spot.start + len(token)):
+        return None
     found = LENGTH.match(spot.folded, spot.start)
     if found:
         return found.end()

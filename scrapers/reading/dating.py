@@ -141,7 +141,7 @@ def suits(timeline: Timeline, phrase: Phrase, figure: Figure) -> bool:
 
 
 def pair_series(timeline: Timeline, figures: Sequence[Figure], choices: list[Choice], members: Sequence[int]) -> None:
-    """ "các năm từ 2020 - 2024 lần lượt là …": the first value is the first year's, and so on."""
+    """ "các năm 2019-2021 lần lượt là …": the first value is the first year's, and so on."""
     first = figures[members[0]]
     phrases = [p for p in timeline.between(first.sentence_start, first.sentence_end) if p.use is not Use.COMPARED]
     for labels in series_of(timeline.text.folded, phrases):

@@ -72,7 +72,7 @@ DOCUMENTS = re.compile(
     r"|kế hoạch|[a-zđ]{2,5}-[a-zđ]{2,5}|[0-9]/[a-zđ-]{2,12}|-[a-zđ]{2,8}/[a-zđ]{2,8}|qh[0-9]{2}|ttg|nđ-cp|nq-cp"
     r"|sửa đổi|ban hành|ký|phê duyệt|thông qua)[,)]?(?: số)?[^.;:\n]{0,22}$"
 )
-# A document dates what it contains: "Kế hoạch … ngày 19/6/2025 có 8 nhóm nhiệm vụ".
+# A document dates what it contains: "Kế hoạch … ngày 2/3/2024 có 5 phần việc".
 CONTAINS = re.compile(r" (?:có|gồm|bao gồm|gồm có|đề ra|đặt ra|nêu|xác định)\b")
 HORIZON = re.compile(r"(?:tầm nhìn|định hướng|giai đoạn|nhiệm kỳ)(?: đến| tới)?$")
 SPAN_MEANT = re.compile(r"(?:các năm|bình quân|trung bình|trong|từ|từ năm|qua)(?: năm)?(?: từ)?(?: giai đoạn)?$")
@@ -88,7 +88,7 @@ def numeric_phrase(
     found = read_date(spot, text.folded[start:end])
     if found:
         return placed(spot, found) if found.span else Shielded(start, found.end, "date")
-    stop = read_length(spot)
+    stop = read_length(spot, text.folded[start:end])
     return Shielded(start, stop, "length of time") if stop else None
 
 

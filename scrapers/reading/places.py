@@ -163,7 +163,7 @@ CENTRAL = re.compile(r"(?:-|/)(?:ttg|cp|tw|bcđtw|qh[0-9]{1,2}|bbt|bct)$")
 
 
 def central_documents(text: Text, shielded: Sequence[Shielded]) -> list[Mention]:
-    """Central documents that are the subject of what follows: "Kế hoạch số 02-KH/BCĐTW ngày 19/6/2025 có …"."""
+    """Central documents that are the subject of what follows: "Quyết định số 11/QĐ-TTg ngày 2/3/2024 có …"."""
     places = []
     for span in shielded:
         if span.kind == "document" and CENTRAL.search(text.folded, span.start, span.end):

@@ -70,7 +70,9 @@ def outside(text: Text, spans: Sequence[Sorted]) -> Iterator[tuple[int, int, int
 def classify(
     text: Text, start: int, end: int, published: date | None, looks_ahead: Callable[[int], bool]
 ) -> Sorted | None:
-    """A period, a shielded span, or None for a numeral."""
+    """A period, a shielded span, or None for a numeral; decimals with a comma and percentages are always numerals."""
+    if text.folded.startswith("%", end) or (end - start <= LONGEST_NUMERAL and "," in text.folded[start:end]):
+        return None
     if end - start > LONGEST_NUMERAL:
         return Shielded(start, end, "code")
     return (

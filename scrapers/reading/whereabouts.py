@@ -181,7 +181,7 @@ def reaches(ground: Ground, mention: Mention, figure: Figure) -> bool:
 
 
 def owner_after(ground: Ground, figure: Figure, here: Sequence[Mention]) -> Mention | None:
-    """A place after the figure, in its clause, that owns it: "92 ngày đêm tại Bình Phước"."""
+    """A place after the figure, in its clause, that owns it: "40 lớp học tại Sơn La"."""
     stop = ground.text.nfc.find(";", figure.end, figure.clause_end)
     for mention in here:
         if figure.end <= mention.start < (figure.clause_end if stop < 0 else stop) and mention.kind in (
@@ -198,7 +198,7 @@ def owner_after(ground: Ground, figure: Figure, here: Sequence[Mention]) -> Ment
 def respectively(
     ground: Ground, figures: Sequence[Figure], where: Sequence[int], at: int, here: Sequence[Mention]
 ) -> Mention | None:
-    """The partner of a figure in "X và Y lần lượt xếp thứ 6 và 12"."""
+    """The partner of a figure in "X và Y lần lượt xếp thứ 3 và 5"."""
     folded = ground.text.folded
     if not respective(folded, figures[at]):
         return None

@@ -1,6 +1,6 @@
 """The words beside an offset."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scrapers.reading.tables import terms
 
@@ -40,8 +40,7 @@ def heads(text: str, most: int = 4) -> list[str]:
     return [" ".join(words[: i + 1]) for i in reversed(range(len(words)))]
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """What stands beside a figure on its line: text before, text after, and the runs of words that follow it."""
 
     lead: str

@@ -79,7 +79,7 @@ SOURCES = [
 ]
 
 
-TARGETS = ("T003", "T004", "T042", "T088", "T192", "T193", "T258", "T262")
+TARGETS = ("T003", "T004", "T042", "T088", "T192", "T193", "T258", "T262", "T035", "T087", "T194", "T207")
 
 
 @pytest.fixture(scope="session")

@@ -20,8 +20,8 @@ from warehouse.records import Reading
 Reader = Callable[..., list[Reading]]
 
 PIECES = [
-    "Lạng Sơn có 2.894 trạm BTS",
-    "tăng 29,98% so với cùng kỳ năm 2022",
+    "Lào Cai có 1.875 trạm BTS",
+    "tăng 12,5% so với cùng kỳ năm 2021",
     "đạt 12.434/13.068 cơ sở",
     "ngày 12/7",
     "Quyết định số 749/QĐ-TTg",
@@ -34,7 +34,7 @@ PIECES = [
     "tất cả các xã",
     "24/7",
     "Đề án 06",
-    "hai nghị quyết, 13 quyết định",
+    "hai quy chế, 13 thông báo",
     "0237 3721150",
     "5G 4.0 [1] C06",
     "https://a.localhost/1-2",
