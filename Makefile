@@ -1,15 +1,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 
 .PHONY: setup run test lint bench lock clean
 
 setup: $(READY)
 
+# constraints.txt is the whole closure. Without --no-deps older pips look for sqlalchemy[asyncio] beside sqlalchemy.
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(INSTALL) --require-hashes -r constraints.txt
+	$(INSTALL) --no-build-isolation --editable .
 	@touch $@
 
 run: setup
