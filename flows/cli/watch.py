@@ -39,7 +39,7 @@ def run(
     """
     settings = load_settings(os.environ)
     refuse_early(settings, source)
-    with progress("Watching …"):
+    with progress(f"Watching as {settings.identity} …"):
         report = asyncio.run(monitor_targets(source, as_of))
     show(report, settings)
     return int(not report.fine)
