@@ -187,6 +187,7 @@ async def collect_source(
         try:
             wanted = list(urls) or await visitor.links()
         except FetchError as error:
+            logger.warning("%s", error)
             wanted = []
             collected.visits.append(Visit(failure=error))
         collected.listed = len(wanted)
