@@ -1,0 +1,99 @@
+"""What the flows do around the outbox, without Prefect: real warehouse, real mail on loopback."""
+
+import logging
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from alerts.channels import load_channels
+from alerts.mailbox import open_mailbox
+from flows.alert import Sent, queue_digest, route_pending, send_alerts_now, send_due
+from flows.backfill import BackfillError, by_source, read_urls
+from flows.check import check
+from flows.cli.demo import CHANNELS
+from flows.collect import chosen_sources
+from flows.evaluate import evaluate
+from flows.events import ALERT_FAILED, ALERT_SENT
+from flows.settings import Settings
+
+DAY = date(2026, 10, 1)
+
+
+@pytest.fixture
+def settings(tmp_path, monkeypatch) -> Settings:
+    monkeypatch.setenv("DEMO_MAILBOX", "smtp://127.0.0.1:1?from=nobody@example.org")
+    return Settings(
+        warehouse=str(tmp_path / "w.duckdb"),
+        published=tmp_path / "copy.duckdb",
+        channels=CHANNELS,
+        now="2026-10-01T11:00:00Z",
+    )
+
+
+@pytest.fixture
+def mail(tmp_path, monkeypatch) -> Iterator[Path]:
+    with open_mailbox(tmp_path / "mail") as address:
+        monkeypatch.setenv("DEMO_MAILBOX", address)
+        yield tmp_path / "mail"
+
+
+def names(sent: Sent) -> list[str]:
+    return [event.name for event in sent.events()]
+
+
+def test_what_a_refusing_server_did_not_take_is_sent_when_it_is_back(settings, tmp_path, monkeypatch, caplog):
+    caplog.set_level(logging.INFO, "targetwatch")
+    assert evaluate(settings, DAY)
+    refused = send_alerts_now(settings)
+    assert set(refused.states) == {"retry"}
+    assert set(names(refused)) == {ALERT_FAILED}
+    assert send_alerts_now(settings).outcomes == [], "a retry waits for its time"
+    with open_mailbox(tmp_path / "mail") as address:
+        monkeypatch.setenv("DEMO_MAILBOX", address)
+        sent = send_alerts_now(settings, eager=True)
+    assert set(names(sent)) == {ALERT_SENT}
+    assert len(list((tmp_path / "mail").iterdir())) == len(refused.outcomes) == len(sent.outcomes)
+    assert "no messages to send" in send_alerts_now(settings).sentence()
+
+
+def test_a_channel_that_is_gone_is_said_and_keeps_the_words(settings, tmp_path):
+    evaluate(settings, DAY)
+    channels = load_channels(CHANNELS, {"DEMO_MAILBOX": "smtp://127.0.0.1:1?from=nobody@example.org"})
+    assert route_pending(settings, channels) == {}
+    outcomes = send_due(settings, {}, eager=False)
+    assert {outcome.state for _, outcome in outcomes} == {"dead"}
+    assert all("add it and resend" in outcome.detail for _, outcome in outcomes)
+
+
+def test_the_digest_goes_out_once_a_week(settings, mail):
+    evaluate(settings, DAY)
+    channels = load_channels(CHANNELS, {"DEMO_MAILBOX": "smtp://127.0.0.1:1?from=nobody@example.org"})
+    for _ in range(2):
+        queue_digest(settings, channels, "weekly")
+    assert [delivery.channel for delivery, _ in send_due(settings, channels, eager=False)] == [
+        "leadership#lanh-dao@targetwatch.example"
+    ]
+
+
+def test_checks_of_a_new_warehouse_find_nothing(settings):
+    evaluate(settings, DAY)
+    assert [one.name for one in check(settings) if one.rows] == []
+
+
+def test_a_url_list_is_sorted_by_source(settings, tmp_path):
+    urls = tmp_path / "urls.txt"
+    known = "https://baochinhphu.vn/quy-dinh-moi-ve-viec-cung-cap-dich-vu-cong-truc-tuyen-102260629173320638.htm"
+    urls.write_text(f"# một bài\n\n{known}\n")
+    assert by_source(read_urls(urls), chosen_sources(settings)) == {"baochinhphu": [known]}
+
+
+def test_a_url_of_no_source_is_named(settings):
+    with pytest.raises(BackfillError, match=r"URL 1: https://example\.org/x: belongs to no enabled source"):
+        by_source(["https://example.org/x"], chosen_sources(settings))
+
+
+def test_a_missing_url_list_is_named(tmp_path):
+    with pytest.raises(BackfillError, match=r"nowhere\.txt: .*; name a text file"):
+        read_urls(tmp_path / "nowhere.txt")
