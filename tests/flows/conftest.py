@@ -65,7 +65,7 @@ class Prefect:
 
     def runs(self, deployment: str) -> list[dict[str, Any]]:
         body = {"deployments": {"name": {"any_": [deployment]}}, "sort": "EXPECTED_START_TIME_ASC"}
-        runs = httpx.post(f"{self.url}/flow_runs/filter", json=body).raise_for_status().json()
+        runs = httpx.post(f"{self.url}/flow_runs/filter", json=body, timeout=60).raise_for_status().json()
         return [run for run in runs if run["auto_scheduled"] is False]
 
     def finished(self, deployment: str) -> list[dict[str, Any]]:
