@@ -276,7 +276,10 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The sentence behind a value, and where it stands."""
+    """The sentence behind a value, and where it stands.
+
+    `surface`, `area` and `reason` are those of the reading; None where the catalogue says it, or an old alert.
+    """
 
     sentence: str
     url: str
@@ -284,6 +287,9 @@ class Evidence:
     source_name: str
     published_on: date | None
     as_of_on: date | None
+    surface: str | None = None
+    area: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

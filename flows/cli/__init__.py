@@ -23,7 +23,7 @@ COMMANDS = {
     "migrate": ("flows.cli.data:migrate", "bring the warehouse to this version's schema"),
     "check": ("flows.cli.data:check", "run the zero-row checks"),
     "sources": ("flows.cli.data:sources", "`list`: the declared sources"),
-    "catalogue": ("flows.cli.data:catalogue", "`check`, `sync`: the reference data"),
+    "catalogue": ("flows.cli.data:catalogue", "`check`, `suggest`, `sync`: the reference data"),
     "alerts": ("flows.cli.alerting:alerts", "`lint`, `preview`, `test`, `history`, `resend`"),
 }
 for name, (place, summary) in COMMANDS.items():
@@ -48,6 +48,10 @@ def run(tokens: Sequence[str]) -> int:
         return complain(f"{' '.join(str(error).split())} (see `targetwatch --help`)", 2)
     except TargetwatchError as error:
         return complain(str(error), error.exit_code)
+    except BrokenPipeError:
+        # The reader of a pipe, such as head, has seen enough; the interpreter would complain once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         return complain("stopped; what was loaded is kept, run the same command again to go on", 130)
     return result if isinstance(result, int) else 0

@@ -4,8 +4,9 @@ import csv
 import os
 from typing import Annotated, Literal
 
-from cyclopts import App, Parameter
+from cyclopts import App, Parameter, validators
 
+from flows.cli.drafts import drafts
 from flows.cli.output import console, print_json, print_table
 from flows.settings import load_settings
 from scrapers.reading.vetting import problems
@@ -130,3 +131,18 @@ def sync() -> None:
     with open_warehouse(settings.warehouse, wait=settings.lock_wait) as con:
         changes = sync_catalogue(con, loaded, settings.moment())
     console.print(f"catalogue {loaded.version}: {len(changes.inserted)} new, {len(changes.revised)} revised")
+
+
+@catalogue.command(name="suggest")
+def suggest(*, limit: Annotated[int, Parameter(validator=validators.Number(gte=1))] = 10) -> None:
+    """Draft indicators for what is counted most often in figures that measure none, as TOML to be finished by hand.
+
+    Parameters
+    ----------
+    limit
+        How many to draft.
+    """
+    with open_warehouse(load_settings(os.environ).published, read_only=True) as con:
+        answer = ask_warehouse(con, "FROM mart.unlinked_nouns")
+    nouns = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+    console.file.writelines(drafts(nouns, load_catalogue().indicators, limit))

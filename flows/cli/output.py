@@ -17,6 +17,16 @@ from rich.table import Table
 console = Console()
 
 
+# A terminal obeys control characters, and direction marks turn a line around: a text may do neither.
+OBEYED = (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+VISIBLE = dict.fromkeys(OBEYED, "\N{REPLACEMENT CHARACTER}") | {ord("\n"): "\n", ord("\t"): " ", ord("\r"): " "}
+
+
+def visible(text: str) -> str:
+    """The text without characters a terminal obeys, each replaced by one that shows: offsets stay."""
+    return text.translate(VISIBLE)
+
+
 def plain(value: Any) -> Any:
     """A value as JSON holds it: decimals as numbers, days and moments as ISO text."""
     if isinstance(value, Decimal):
@@ -49,7 +59,7 @@ def shown(cell: Any) -> str:
     """A cell as text, markup escaped."""
     if cell is None:
         return ""
-    text = f"{cell:g}" if isinstance(cell, float) else str(plain(cell))
+    text = visible(f"{cell:.10g}" if isinstance(cell, float) else str(plain(cell)))
     return text.replace("[", "\\[")
 
 

@@ -1,17 +1,17 @@
 """targetwatch status, explain: where targets stand, and why."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from flows.cli.output import console, print_json, print_table
+from flows.cli.output import console, print_json, print_table, visible
 from flows.settings import load_settings
 from warehouse.connection import open_warehouse
-from warehouse.records import LOCAL_ZONE, Standing, Status, TargetwatchError
+from warehouse.records import LOCAL_ZONE, Evidence, Standing, Status, TargetwatchError
 from warehouse.standings import evidence_of, last_evaluation, standings
 
 
@@ -76,8 +76,8 @@ def cells(one: Standing) -> tuple[str, ...]:
         one.target_id,
         f"{one.name_vi} ({one.area_name})",
         " ".join(filter(None, (one.status.replace("_", " "), over, detail))),
-        "" if one.value is None else f"{one.value:g}",
-        f"{one.op} {one.target:g}",
+        "" if one.value is None else f"{one.value:.10g}",
+        f"{one.op} {one.target:.10g}",
         one.deadline.isoformat(),
     )
 
@@ -89,7 +89,7 @@ def explain(
     as_of: date | None = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> None:
-    """Explain one verdict: its arithmetic and its sentences.
+    """Explain one verdict: its arithmetic, its sentences, and why their figures were read so.
 
     Parameters
     ----------
@@ -116,6 +116,14 @@ def explain(
     facts = {key: value for key, value in asdict(found[0]).items() if value is not None}
     print_table("Arithmetic", ("key", "value"), facts.items())
     for one in evidence:
-        console.print(
-            f"{one.as_of_on}  {one.source_name}, {one.published_on}\n  {one.sentence}\n  {one.url}", markup=False
-        )
+        console.print(visible("\n".join(lines_of(one, found[0].indicator_id))), markup=False, highlight=False)
+
+
+def lines_of(one: Evidence, indicator: str) -> Iterator[str]:
+    """A sentence, where it stands, and why its figure counts for this indicator, area and day."""
+    yield f"\n{one.as_of_on}  {one.source_name}, {one.published_on or 'no day of publication'}"
+    yield f"  {one.sentence}"
+    yield f"  {one.url}"
+    if one.reason is not None:
+        yield f"  {one.surface}: an actual value of {indicator}, area {one.area}, day {one.as_of_on}, because"
+        yield from (f"  - {part}" for part in one.reason.split("; "))

@@ -10,12 +10,14 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from flows.cli.output import print_json, print_table
+from flows.cli.marked import Document, Span, coloured, legend, page
+from flows.cli.output import console, print_json, print_table
 from scrapers.article import text_of_file
-from scrapers.reading.read import read_figures
+from scrapers.reading.read import account, read_figures
+from scrapers.reading.shield import Shielded
 from warehouse.catalogue import load_catalogue
 from warehouse.judge import judge_cases
-from warehouse.records import LOCAL_ZONE, Article, Reading, TargetwatchError
+from warehouse.records import LOCAL_ZONE, Article, Catalogue, TargetwatchError
 
 
 class FileError(TargetwatchError):
@@ -51,9 +53,14 @@ def read(
     manifest: Path | None = None,
     published: date | None = None,
     home: str = "VN",
+    whole: Annotated[bool, Parameter(name="--all", negative="")] = False,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    html: Annotated[bool, Parameter(negative="")] = False,
+    out: Path | None = None,
 ) -> None:
     """Read the figures of text or HTML files.
+
+    On a terminal the text is shown with its figures marked, and a table under it; elsewhere the table alone.
 
     Parameters
     ----------
@@ -65,19 +72,58 @@ def read(
         Day of publication, which "hiện nay" and dates without a year are read against.
     home
         Area code or body id that figures concern where the text names no place.
+    whole
+        Also what looks like a figure and is none, and what it is: the rest of the text's digits.
     as_json
-        One JSON object a figure.
+        One JSON object a figure; with --all also one a span that is none, whose key "shielded" says what it is.
+    html
+        A page that stands alone, with the figures marked and why each was read so.
+    out
+        The file for that page, instead of standard output.
     """
     if bool(files) == bool(manifest):
         raise FileError("read: name files or --manifest, one of the two")
+    if as_json and html:
+        raise FileError("read: --json or --html, one of the two")
+    if out and not html:
+        raise FileError("read: --out is the file for a page; add --html")
     articles = from_manifest(manifest) if manifest else ((f.stem, article_of(f, published, home)) for f in files)
     catalogue = load_catalogue()
-    for doc, article in articles:
-        readings = read_figures(article, catalogue)
-        if as_json:
-            print_json(as_row(doc, reading) for reading in readings)
-        else:
-            print_readings(doc, readings)
+    documents = (read_document(doc, article, catalogue, whole) for doc, article in articles)
+    if html:
+        write_page(list(documents), out)
+    else:
+        for document in documents:
+            show(document, as_json)
+
+
+def read_document(doc: str, article: Article, catalogue: Catalogue, whole: bool) -> Document:
+    """The figures of an article, and the rest of its digits if the whole is wanted."""
+    return Document(doc, article.text, read_figures(article, catalogue), account(article.text) if whole else ())
+
+
+def write_page(documents: list[Document], out: Path | None) -> None:
+    """Write the page of some documents to a file, or to standard output."""
+    if out is None:
+        console.file.write(page(documents))
+        return
+    try:
+        out.write_text(page(documents), encoding="utf-8")
+    except OSError as error:
+        raise FileError(f"{out}: {error.strerror}; name a file in a writable folder") from error
+    console.print(f"{out}: {sum(len(one.readings) for one in documents)} figures", markup=False)
+
+
+def show(document: Document, as_json: bool) -> None:
+    """Print a document for a machine, a person at a terminal, or whatever reads a pipe."""
+    if as_json:
+        print_json(as_row(document, span) for span in document.spans)
+        return
+    if console.is_terminal:
+        console.print(coloured(document))
+        console.print()
+        console.print(legend(document))
+    print_readings(document)
 
 
 def article_of(path: Path, published: date | None, home: str) -> Article:
@@ -104,18 +150,27 @@ def from_manifest(path: Path) -> Iterator[tuple[str, Article]]:
             raise FileError(f"{path}:{number}: {error}; every row needs doc, path, published, home") from error
 
 
-def as_row(doc: str, reading: Reading) -> dict[str, Any]:
-    """A reading under the published keys."""
-    fields = asdict(reading)
-    return {"doc": doc, **{key: fields[name] for key, name in KEYS.items()}}
+def as_row(document: Document, span: Span) -> dict[str, Any]:
+    """A figure under the published keys, or a span that is none with what it is."""
+    if isinstance(span, Shielded):
+        surface = document.text[span.start : span.end]
+        return {"doc": document.doc, "start": span.start, "end": span.end, "surface": surface, "shielded": span.kind}
+    fields = asdict(span)
+    return {"doc": document.doc, **{key: fields[name] for key, name in KEYS.items()}}
 
 
-def print_readings(doc: str, readings: list[Reading]) -> None:
-    """The figures of one document as a table."""
+def print_readings(document: Document) -> None:
+    """The figures of one document as a table, and under it what was shielded."""
     columns = ("figure", "value", "unit", "qualifier", "role", "indicator", "area", "as of")
     cells = ("surface", "value", "unit", "qualifier", "role", "indicator", "area", "as_of")
-    rows = [as_row(doc, reading) for reading in readings]
-    print_table(f"{doc}: {len(rows)} figures", columns, ([row[cell] for cell in cells] for row in rows))
+    rows = [as_row(document, reading) for reading in document.readings]
+    values = ([row[cell] for cell in cells] for row in rows)
+    print_table(f"{document.doc}: {len(rows)} figures", columns, values, fold=("figure", "unit", "indicator", "area"))
+    if document.shielded:
+        spans = ((document.text[span.start : span.end], span.kind) for span in document.shielded)
+        print_table(
+            f"{document.doc}: {len(document.shielded)} spans that are no figures", ("number", "what it is"), spans
+        )
 
 
 def judge(*, cases: Path, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False) -> int:

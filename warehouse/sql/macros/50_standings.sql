@@ -39,11 +39,14 @@ SELECT
             a.published_on, a.url, f.reading_id
     ) AS place,
     coalesce(r.sentence, m.note) AS sentence,
+    r.surface,
     coalesce(a.url, m.source_url) AS url,
     coalesce(f.source_id, 'catalogue') AS source_id,
     coalesce(o.name, f.source_id, 'warehouse/catalogue/milestones.csv') AS source_name,
     a.published_on,
     f.as_of_on,
+    r.area AS figure_area,
+    r.reason,
     f.amount AS value,
     f.tier,
     f.reading_id
@@ -51,7 +54,7 @@ FROM judged AS j
 JOIN figures AS f ON f.subject_id = j.subject_id AND f.as_of_on BETWEEN j.merged_from AND j.merged_from + 31
     AND f.as_of_on <= CAST(as_of AS DATE)
 JOIN subjects AS s ON s.subject_id = j.subject_id
-LEFT JOIN (SELECT reading_id, sentence FROM core.readings_known(known_at)) AS r ON r.reading_id = f.reading_id
+LEFT JOIN (SELECT reading_id, surface, sentence, area, reason FROM core.readings_known(known_at)) AS r ON r.reading_id = f.reading_id
 LEFT JOIN article AS a ON a.version_id = f.version_id
 LEFT JOIN core.sources AS o ON o.source_id = f.source_id
 LEFT JOIN (SELECT target_id, source_url, note FROM core.milestones_known(known_at)) AS m ON f.reading_id IS NULL AND m.target_id = s.target_id;
