@@ -9,9 +9,10 @@ from prefect import flow
 from prefect.runtime import flow_run
 
 from flows.alert import Sent, send_and_tell
-from flows.collect import Collected, chosen_sources, collect_all
+from flows.collect import chosen_sources, collect_all
 from flows.evaluate import evaluate_and_tell, judged_day
 from flows.settings import load_settings
+from flows.visits import Collected
 from warehouse.records import Transition
 
 
