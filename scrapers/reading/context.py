@@ -20,6 +20,8 @@ BASE_GOES_ON = re.compile(r"[^.;:\n]{0,40} có ")
 # Counting what became of goals or tasks is a result: "8 chỉ tiêu vượt".
 RESULT = re.compile(r"(?: [^\W\d_]+){1,3} (?:đạt|vượt|hoàn thành|đã|chưa|không đạt|xong|đang|quá hạn|chậm)\b")
 LEFT = re.compile(r"(?: [^\W\d_]+){1,6} còn lại\b")
+LAWS = re.compile(r" (?:nghị định|luật|bộ luật|nghị quyết|thông tư|chỉ thị)\b")
+NOT_YET = re.compile(r"(?: [^\W\d_]+){1,6} chưa (?:xong|hoàn thành)\b")
 POPULATION = re.compile(
     r" (?:dân số|người dân|đồng bào)[^.,;\n]{0,24} (?:dân tộc|nông thôn|thiểu số)|[^.,;\n]{0,12} dân số là "
 )
@@ -28,23 +30,31 @@ CLASS = re.compile(
     r"|quận|huyện|phường|xã|trường|đơn vị|cơ quan|doanh nghiệp)"
     r"(?:,? [^\W\d_]+){0,6}? (?:trên|dưới|từ|hơn|trên mức|dưới mức) "
 )
+BY_UNIT = {
+    "days": "a length of time",
+    "years": "a length of time",
+    "other:rank_group": "a place among the first",
+}
 DIGITS_LONG = Decimal(20)
 
 
 def context_of(folded: str, figures: Sequence[Figure], index: int, around: Around) -> str:
     """Why a figure is only context, or ""."""
     figure, previous = figures[index], figures[index - 1] if index else None
-    if figure.unit in ("days", "years"):
-        return "a length of time"
-    if figure.unit == "other:rank_group":
-        return "a place among the first"
+    if figure.unit in BY_UNIT:
+        return BY_UNIT[figure.unit]
     if previous and bounds_class(folded, previous, figure):
         return "the bound of a class"
     if figure.unit == "percent" and POPULATION.match(around.tail):
         return "make-up of the population"
-    if figure.unit != "count" or figure.denominator is not None:
-        return ""
-    return context_of_count(figure, previous, around)
+    if figure.unit != "count" or figure.denominator is None:
+        return context_of_count(figure, previous, around) if figure.unit == "count" else ""
+    return "some of a few provinces" if few_regions(figure, around) else ""
+
+
+def few_regions(figure: Figure, around: Around) -> bool:
+    """Whether provinces are counted among fewer than all: "4/5 tỉnh"."""
+    return figure.denominator not in COUNTRYWIDE and any(run.startswith("tỉnh") for run in around.following)
 
 
 def context_of_count(figure: Figure, previous: Figure | None, around: Around) -> str:
@@ -55,7 +65,9 @@ def context_of_count(figure: Figure, previous: Figure | None, around: Around) ->
         return "an enumeration"
     if figure.value <= DIGITS_LONG and around.following[-1:] == ("số",) and "dãy " in around.lead[-8:]:
         return "length of a number"
-    if LEFT.match(around.tail):
+    if around.lead.endswith(" của ") and LAWS.match(around.tail):
+        return "documents that are spoken of"
+    if LEFT.match(around.tail) or (around.lead.endswith("còn ") and NOT_YET.match(around.tail)):
         return "what is left"
     return attendance_or_base(previous, around)
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from scrapers.reading.nouns import COUNTED
+from scrapers.reading.spot import Spot
 from scrapers.reading.tables import terms
 from scrapers.reading.words import after, heads
 
@@ -20,28 +21,6 @@ class Found(NamedTuple):
     end: int
     span: Span | None
     grain: str
-
-
-class Spot(NamedTuple):
-    """The place in a text where a date may begin. `looks_ahead` says whether the text speaks of the future there."""
-
-    folded: str
-    start: int
-    lead: str
-    published: date | None
-    looks_ahead: Callable[[], bool]
-
-    @property
-    def last_word(self) -> str:
-        """The word right before."""
-        return self.lead.rstrip().rpartition(" ")[2].lstrip('(“"')
-
-    def year_of(self, month: int, day: int = 1) -> int | None:
-        """The latest year in which that day is past, or the year of publication where the text looks ahead."""
-        if self.published is None:
-            return None
-        past = (month, day) <= (self.published.month, self.published.day)
-        return self.published.year if past or self.looks_ahead() else self.published.year - 1
 
 
 def whole_year(year: int) -> Span:
@@ -157,7 +136,9 @@ WEEKDAY = re.compile(r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật),?$"
 YEARLY = re.compile(r" (?:hằng năm|hàng năm|năm nay|năm ngoái|năm trước)\b")
 # Here a number after "đến" or "từ" is a level.
 REACHING = ("đạt đến", "đạt tới", "tăng từ", "giảm từ", "lên đến", "lên tới", "chiếm đến", "tăng đến")
-DAYS_LISTED = re.compile(r"ngày [0-9]{1,2}/[0-9]{1,2} và$")
+DAYS_LISTED = re.compile(r"\b(?:ngày|lịch|lịch:) (?:[0-9]{1,2}/[0-9]{1,2}(?:, | và ))*$")
+# "Ngày Chuyển đổi số quốc gia 10/10".
+NAMED_DAY = re.compile(r"\bngày [^.,;:0-9\n]{4,40} (?:quốc gia|quốc tế|thế giới|việt nam|thành lập|truyền thống)$")
 
 
 def read_day_month(spot: Spot) -> Found | None:
@@ -182,12 +163,25 @@ def day_meant(spot: Spot, found: re.Match[str]) -> bool:
         return True
     if last in ("đến", "tới", "từ") and (found["sep"] != "." or following in (",", ";", ")")):
         return not lead.endswith(REACHING)
-    return found["sep"] == "/" and (last in ("hết", "trước", "sau") or DAYS_LISTED.search(lead) is not None)
+    if NAMED_DAY.search(lead):
+        return True
+    return found["sep"] == "/" and (last in ("hết", "trước", "sau") or DAYS_LISTED.search(spot.lead) is not None)
+
+
+MONTHLY = re.compile(r"[0-9]{1,2}(?= (?:hằng|hàng|mỗi) tháng)")
+
+
+def read_monthly(spot: Spot) -> Found | None:
+    """ "ngày 25 hằng tháng", a day that returns."""
+    found = MONTHLY.match(spot.folded, spot.start) if spot.last_word in DAY_CUES else None
+    return Found(found.end(), None, "day") if found else None
 
 
 ONE_YEAR = re.compile(rf"{YEAR}(?![0-9/.,][0-9]|[0-9%])")
 # "DTI 2021", "PAPI 2023": rankings are named by their year.
-DATED = frozenset(("năm", "niên", "dti", "pci", "papi", "sipas", "gii", "egdi", "index", "gci", "idi", "pii", "vnr"))
+DATED = frozenset(
+    ("năm", "niên", "dti", "pci", "papi", "sipas", "gii", "egdi", "index", "gci", "idi", "pii", "vnr", "kỳ")
+)
 HEDGED = ("hơn", "gần", "khoảng", "trên", "được")
 NO_NOUN = frozenset(terms("counted", "no_noun_after_years"))
 
@@ -215,28 +209,36 @@ DAYS_AND_MONTHS: tuple[Reader, ...] = (
     read_month_year,
     read_month,
     read_day_month,
+    read_monthly,
 )
 YEARS_AND_ISO: tuple[Reader, ...] = (read_full, read_years, read_year)
+CENTURIES = ("19", "20")
 
 
 # What follows a day or a month in digits.
-GOES_ON = ("/", "-", ".", "–", " tháng", " năm", " /", " -", " –", " .")
+GOES_ON = ("/", "-", ".", "–", " tháng", " hằng", " hàng", " mỗi", " năm", " /", " -", " –", " .")
 
 
-def read_date(spot: Spot, token: str) -> Found | None:
-    """The date that begins at a spot with a numeral, if one does."""
-    if not token.isdigit():
-        readers = DAYS_AND_MONTHS if token.find(".") <= 2 else ()
-    elif len(token) <= 2:
-        goes_on = spot.folded.startswith(GOES_ON, spot.start + len(token)) or spot.last_word == "tháng"
-        readers = DAYS_AND_MONTHS if goes_on else ()
-    else:
-        readers = YEARS_AND_ISO if len(token) == 4 else ()
-    for reader in readers:
+def read_date(spot: Spot) -> Found | None:
+    """The date that begins at a spot, if one does."""
+    for reader in readers_of(spot):
         found = reader(spot)
         if found:
             return found
     return None
+
+
+def readers_of(spot: Spot) -> tuple[Reader, ...]:
+    """The shapes of dates that a numeral may begin, by its own shape."""
+    token = spot.token
+    if not token.isdigit():
+        day, _, rest = token.partition(".")
+        grouped = len(rest.partition(".")[0]) == len("000")
+        return () if grouped or len(day) > 2 else DAYS_AND_MONTHS
+    if len(token) <= 2:
+        goes_on = spot.folded.startswith(GOES_ON, spot.end) or spot.last_word == "tháng"
+        return DAYS_AND_MONTHS if goes_on else ()
+    return YEARS_AND_ISO if len(token) == 4 and token.startswith(CENTURIES) else ()
 
 
 LENGTH = re.compile(r"[0-9]{1,3}(?: ?[-–] ?[0-9]{1,3})? (?:tháng|tuần|quý|giờ|thập kỷ|thập niên|học kỳ)\b(?! tuổi)")
@@ -248,9 +250,9 @@ RAN = re.compile(
 )
 
 
-def read_length(spot: Spot, token: str) -> int | None:
+def read_length(spot: Spot) -> int | None:
     """The end of a length of time that measures nothing here: "3 tháng", "2 năm triển khai"."""
-    if not spot.folded.startswith((" ", "-", "–"), spot.start + len(token)):
+    if len(spot.token) > len("000") or not spot.folded.startswith((" ", "-", "–"), spot.end):
         return None
     found = LENGTH.match(spot.folded, spot.start)
     if found:

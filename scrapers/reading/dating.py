@@ -3,12 +3,13 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from scrapers.reading.dates import whole_year
-from scrapers.reading.figure import Figure
+from scrapers.reading.figure import Cell, Figure, Span
 from scrapers.reading.periods import Phrase, Use
 from scrapers.reading.sentences import Sentence, brackets_around
 from scrapers.reading.series import respective, runs_of_figures
@@ -18,6 +19,7 @@ from warehouse.records import Role
 AHEAD = (Role.TARGET, Role.PLAN)
 # Counts of different things in two years are no series.
 LEVELS = ("percent", "index_points", "rank", "VND", "USD")
+GRAINS = ("month", "months", "year")
 JOINT = re.compile(r",? (?:và )?|, ")
 FARTHEST = 40
 LONGEST_PARAGRAPH = 6000
@@ -42,8 +44,7 @@ class Timeline:
         return self.text.nfc[phrase.start : phrase.end]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """The phrase that dates a figure, and where it stands: beside the figure, in its sentence or its paragraph."""
 
     phrase: Phrase | None
@@ -56,36 +57,100 @@ def date_figures(timeline: Timeline, figures: Sequence[Figure], where: Sequence[
     Levels that the same sentence gives for earlier years become previous ones.
     """
     stops = [*(figure.start for figure in figures), len(timeline.text.nfc)][1:]
-    choices = [choose(timeline, *each) for each in zip(figures, where, stops, strict=True)]
+    claimed = own_phrases(timeline, figures, stops)
+    choices = [choose(timeline, *each, claimed) for each in zip(figures, where, stops, strict=True)]
+    look_past_earlier_levels(timeline, figures, choices, where)
     for _, group in groupby(range(len(figures)), key=where.__getitem__):
         members = list(group)
         if respective(timeline.text.folded, figures[members[0]]):
             pair_series(timeline, figures, choices, members)
         else:
             mark_earlier_levels(timeline, figures, choices, members)
+    mark_earlier_columns(figures, choices)
     return [settle(timeline, figure, choice) for figure, choice in zip(figures, choices, strict=True)]
 
 
-def choose(timeline: Timeline, figure: Figure, sentence: int, stop: int) -> Choice:
+def look_past_earlier_levels(
+    timeline: Timeline, figures: Sequence[Figure], choices: list[Choice], where: Sequence[int]
+) -> None:
+    """A period that its own sentence gives only to earlier levels dates nothing in the sentences after it."""
+    own = [
+        (choice.phrase.start, figure.role)
+        for figure, choice in zip(figures, choices, strict=True)
+        if choice.phrase and choice.where in ("the sentence", "the figure")
+    ]
+    past = {start for start, role in own if role is Role.PREVIOUS} - {
+        start for start, role in own if role is not Role.PREVIOUS
+    }
+    for at, choice in enumerate(choices):
+        if choice.phrase and choice.where == "the paragraph" and choice.phrase.start in past:
+            choices[at] = Choice(earlier_phrase(timeline, figures[at], where[at], frozenset(past)), "the paragraph")
+
+
+def row_of(figure: Figure) -> Span | None:
+    """The row of a table a figure stands in."""
+    return figure.cell.row if figure.cell else None
+
+
+def mark_earlier_columns(figures: Sequence[Figure], choices: Sequence[Choice]) -> None:
+    """Of levels that a row gives for several years or months all but the latest are previous ones."""
+    in_tables = [at for at, figure in enumerate(figures) if figure.cell and figure.role is Role.ACTUAL]
+    for _, group in groupby(in_tables, key=lambda at: row_of(figures[at])):
+        dated = [(at, phrase) for at in group if (phrase := choices[at].phrase) and phrase.grain in GRAINS]
+        for at, phrase in dated:
+            later = (other for other, later in dated if later.last > phrase.last)
+            if any(figures[other].unit == figures[at].unit for other in later):
+                figures[at].role = Role.PREVIOUS
+
+
+def own_phrases(timeline: Timeline, figures: Sequence[Figure], stops: Sequence[int]) -> frozenset[int]:
+    """Where the phrases begin that date an earlier level before them, and so nothing else: "so với 17% năm 2023"."""
+    return frozenset(
+        phrase.start
+        for figure, stop in zip(figures, stops, strict=True)
+        if figure.role is Role.PREVIOUS
+        for phrase in timeline.between(figure.end, min(stop, figure.end + FARTHEST))
+        if attached(timeline.text.folded[figure.end : phrase.start])
+    )
+
+
+def choose(timeline: Timeline, figure: Figure, sentence: int, stop: int, claimed: frozenset[int]) -> Choice:
     """The phrase right after a figure, before it, later in its sentence, or earlier in its paragraph.
 
-    `stop` is where the next figure begins.
+    `stop` is where the next figure begins, `claimed` where the phrases begin that date only earlier levels.
     """
     here = timeline.sentences[sentence]
     dated = beside_brackets(timeline, figure, stop)
     if dated:
         return Choice(dated, "the figure")
+    if figure.cell:
+        dated = headed_by(timeline, figure, figure.cell)
+        return Choice(dated or earlier_phrase(timeline, figure, sentence, claimed), "the table")
     usable = [phrase for phrase in timeline.between(here.start, here.end) if reaches(timeline, phrase, figure, here)]
+    if figure.role is not Role.PREVIOUS:
+        usable = [phrase for phrase in usable if phrase.start not in claimed]
     after = next((phrase for phrase in usable if phrase.start >= figure.end), None)
     if after and after.start < stop and attached(timeline.text.folded[figure.end : after.start]):
         return Choice(after, "the figure")
     behind = [phrase for phrase in usable if phrase.end <= figure.start]
     if behind:
         return Choice(behind[-1], "the sentence")
-    earlier = earlier_phrase(timeline, figure, sentence)
+    earlier = earlier_phrase(timeline, figure, sentence, claimed)
     if after and (after.use is Use.UNTIL or earlier is None):
         return Choice(after, "the sentence")
     return Choice(earlier, "the paragraph")
+
+
+def headed_by(timeline: Timeline, figure: Figure, cell: Cell) -> Phrase | None:
+    """The period of a figure in a table: that of its cell, of its row, of its column, or of the table."""
+    for start, end in ((cell.start, cell.end), *cell.labels, *cell.heading):
+        for phrase in timeline.between(start, end):
+            alone = phrase.use is Use.EVENT and phrase.end == end
+            named = phrase.use is Use.LABEL and phrase.grain in GRAINS
+            if alone or named or suits(timeline, phrase, figure):
+                return phrase
+    above = (phrase for span in cell.caption for phrase in timeline.between(*span))
+    return next((phrase for phrase in above if suits(timeline, phrase, figure)), None)
 
 
 NOUN_THEN_BRACKET = re.compile(r"(?: [^\W\d_]+){0,4} ?\(")
@@ -104,19 +169,24 @@ def beside_brackets(timeline: Timeline, figure: Figure, stop: int) -> Phrase | N
     return None
 
 
-def earlier_phrase(timeline: Timeline, figure: Figure, sentence: int) -> Phrase | None:
-    """The last suitable phrase of the paragraph before a sentence."""
+def earlier_phrase(timeline: Timeline, figure: Figure, sentence: int, claimed: frozenset[int]) -> Phrase | None:
+    """The last suitable phrase of the paragraph before a sentence that dates more than one figure."""
     here = timeline.sentences[sentence]
     start, end = max(here.paragraph, here.start - LONGEST_PARAGRAPH), here.start
     for phrase in reversed(timeline.between(start, end)):
-        if suits(timeline, phrase, figure) and not brackets_around(timeline.text.nfc, phrase.start, start, end):
+        if phrase.start in claimed or not suits(timeline, phrase, figure):
+            continue
+        if not brackets_around(timeline.text.nfc, phrase.start, start, end):
             return phrase
     return None
 
 
+NEXT_ITEM = re.compile(r" và (?:đến |tới |trong |từ )?$")
+
+
 def attached(gap: str) -> bool:
     """Whether a phrase after the figure belongs to it: "10,3% vào tháng 5", "4,75% của GDP năm 2020"."""
-    return len(gap) <= FARTHEST and not any(mark in gap for mark in ",;:()\n")
+    return len(gap) <= FARTHEST and not NEXT_ITEM.search(gap) and not any(mark in gap for mark in ",;:()\n|")
 
 
 def reaches(timeline: Timeline, phrase: Phrase, figure: Figure, here: Sentence) -> bool:
@@ -134,7 +204,7 @@ def suits(timeline: Timeline, phrase: Phrase, figure: Figure) -> bool:
         gap = timeline.text.folded[phrase.end : figure.start]
         return figure.role is Role.TARGET and phrase.end <= figure.start and attached(gap)
     if figure.role is Role.TARGET:
-        return phrase.governs or (phrase.use is Use.BEFORE and ahead)
+        return phrase.governs or phrase.use is Use.BEFORE
     if figure.role is Role.PLAN:
         return phrase.governs
     return phrase.governs and not (ahead and phrase.use is Use.UNTIL)
@@ -157,7 +227,7 @@ def series_of(folded: str, phrases: Sequence[Phrase]) -> Iterator[list[Phrase]]:
     for phrase in phrases:
         if phrase.grain == "years" and phrase.first:
             spans = (whole_year(year) for year in range(phrase.first.year, phrase.last.year + 1))
-            yield [replace(phrase, first=first, last=last, use=Use.AT) for first, last in spans]
+            yield [phrase._replace(first=first, last=last, use=Use.AT) for first, last in spans]
         elif listed and phrase.grain == listed[-1].grain and JOINT.fullmatch(folded, listed[-1].end, phrase.start):
             listed.append(phrase)
         elif len(listed) < 2:
@@ -179,10 +249,10 @@ def mark_earlier_levels(
         if (phrase := choices[index].phrase) is not None
         and choices[index].where != "the paragraph"
         and figures[index].role is Role.ACTUAL
-        and figures[index].unit in LEVELS
     ]
     for index, phrase in levels:
-        alike = [later for other, later in levels if figures[other].unit == figures[index].unit]
+        unit = figures[index].unit
+        alike = [later for other, later in levels if unit in LEVELS and figures[other].unit == unit]
         in_series = phrase.grain == "year" and any(p.grain == "year" and p.last > phrase.last for p in alike)
         if in_series or dated_back(timeline, figures, choices, index):
             figures[index].role = Role.PREVIOUS
@@ -196,7 +266,7 @@ def dated_back(timeline: Timeline, figures: Sequence[Figure], choices: Sequence[
         return False
     if phrase.use is Use.COMPARED:
         return True
-    if not opened <= phrase.start < figure.start:
+    if not opened <= phrase.start < figure.start or phrase.grain == "now":
         return False
     level, before = figures[index - 1], choices[index - 1].phrase
     day = before.last if before else timeline.published

@@ -3,8 +3,27 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from warehouse.records import Qualifier, Role
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a figure stands in a table, and the spans that say what stands there.
+
+    `row` is the whole row, `heading` the cells over it, the nearest first, `labels` the cells of its row that are no
+    numbers, `caption` the lines over the table.
+    """
+
+    start: int
+    end: int
+    row: Span
+    heading: tuple[Span, ...]
+    labels: tuple[Span, ...]
+    caption: tuple[Span, ...]
 
 
 @dataclass(slots=True)
@@ -28,10 +47,10 @@ class Figure:
     period_start_on: date | None = None
     as_of_on: date | None = None
     reason: str = ""
+    cell: Cell | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """The indicator a figure measures, or None, and why."""
 
     indicator_id: str | None

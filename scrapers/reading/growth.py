@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import Enum
 
 from scrapers.reading.figure import Figure
-from scrapers.reading.lexicon import Lexicon, Mark
+from scrapers.reading.lexicon import Lexicon, Mark, within
 from scrapers.reading.tables import meanings
 from scrapers.reading.words import Around
 from warehouse.records import Role
@@ -33,13 +33,20 @@ DIRECTLY = re.compile(r"[,;(]?(?: và| nhưng)? ?(?:đã )?(?:tăng|giảm|vư�
 PER_YEAR = re.compile(r" ?(?:/|mỗi |một |hằng |hàng )(?:năm|tháng)")
 # A share that says of what begins a new thought.
 GOES_ON = re.compile(r" ?(?:về|so|và|nhưng|[,;.)(\n]|$)")
+# "Lên 2 bậc", "nhảy 15 bậc": places are gone up or down, never held.
+FELL = re.compile(r"\b(?:xuống|tụt|lùi|mất|rớt|giảm) $")
+# "Từ 10-15 ngày xuống còn 5 ngày".
+REPLACED = re.compile(r"(?: [^\W\d_]+){0,2} (?:xuống|lên|còn)\b")
+ROUNDING = Decimal("0.011")
 FARTHEST = 60
 FARTHEST_VERB = 160
 
 
-def verb_before(folded: str, figure: Figure, since: int, around: Around) -> Verb | None:
+def verb_before(
+    folded: str, verbs: Sequence[Mark[Verb | None]], figure: Figure, since: int, around: Around
+) -> Verb | None:
     """What the last verb after `since` makes of a figure; a level when a bracket opens between them."""
-    for mark in reversed(VERBS.find(folded, max(since, figure.start - FARTHEST_VERB), figure.start)):
+    for mark in reversed(within(verbs, max(since, figure.start - FARTHEST_VERB), figure.start)):
         if mark.meaning is None or (mark.meaning is Verb.FROM and opens_range(figure, around)):
             continue
         if folded.find("(", mark.end, figure.start) >= 0:
@@ -50,7 +57,9 @@ def verb_before(folded: str, figure: Figure, since: int, around: Around) -> Verb
 
 def opens_range(figure: Figure, around: Around) -> bool:
     """Whether "từ" only begins a range: "từ 5 - 10%", "từ 10% trở lên"."""
-    return figure.value_high is not None or " trở " in around.tail[:24]
+    if figure.value_high is not None:
+        return not REPLACED.match(around.tail)
+    return " trở " in around.tail[:24]
 
 
 def meant(folded: str, mark: Mark[Verb | None], figure: Figure, around: Around) -> Verb | None:
@@ -69,6 +78,8 @@ def read_growth(folded: str, figures: Sequence[Figure], index: int, verb: Verb |
     """Make a figure a change, with its sign, where a verb of growth governs it or goes on governing."""
     figure = figures[index]
     sign = SIGNS.get(verb, 0) if verb else carried(folded, figures, index)
+    if not sign and figure.unit == "places":
+        sign = -1 if FELL.search(folded, max(0, figure.start - 12), figure.start) else 1
     if not sign or figure.unit not in CHANGING or figure.denominator is not None:
         return False
     if figure.unit == "percent":
@@ -103,17 +114,24 @@ def carried(folded: str, figures: Sequence[Figure], index: int) -> int:
     return -1 if previous.value < 0 else 1
 
 
+def differ_by(one: Figure, other: Figure, difference: Figure) -> bool:
+    """Whether a figure is the difference of two others, but for rounding."""
+    return one.value != other.value and abs(abs(one.value - other.value) - difference.value) < ROUNDING
+
+
 def between_shares(folded: str, figures: Sequence[Figure], index: int, verb: Verb | None) -> bool:
     """Whether a percentage is a difference of shares: it equals it, directly follows a share, or compares places."""
     figure = figures[index]
     earlier = [f for f in figures[max(0, index - 4) : index] if f.unit == "percent"]
     here = [f for f in earlier if f.sentence_start == figure.sentence_start]
-    if any(
-        abs(abs(a.value - b.value) - figure.value) < Decimal("0.011") for a in here for b in here if a.value != b.value
-    ):
+    if any(differ_by(a, b, figure) for a in here for b in here):
         return True
     if verb in (Verb.ABOVE, Verb.UNDER):
         return bool(earlier)
+    following = figures[index + 1] if index + 1 < len(figures) else None
+    beside = following and following.unit == "percent" and following.sentence_start == figure.sentence_start
+    if following and beside and any(differ_by(a, following, figure) for a in here):
+        return True
     if not here or here[-1] is not figures[index - 1] or PER_YEAR.match(folded, figure.end):
         return False
     return DIRECTLY.fullmatch(folded, here[-1].end, figure.start) is not None

@@ -1,9 +1,10 @@
 """Which indicator of the catalogue a figure measures, or none, and why."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from scrapers.reading.figure import Figure, Link
+from scrapers.reading.lexicon import Hit
 from scrapers.reading.phrasebook import Entry, Phrase, by_rarest_part, compile_phrases
 from scrapers.reading.subjects import PER_HEAD, Context, Terms
 from scrapers.reading.text import Text
@@ -30,35 +31,43 @@ REACH, FAR = 400, 80
 MARGIN, LENT, CONDITION, DISTANCE, AREA, RATIO = 0.2, 0.5, 0.5, 0.1, 2.0, 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An indicator a figure may measure, how well it fits, and the words that say so."""
 
-    indicator_id: str
     score: float
     words: tuple[str, ...]
     distance: int
+    indicator_id: str
 
-    @property
-    def rank(self) -> tuple[float, tuple[str, ...]]:
-        """What decides between two phrases of one indicator."""
-        return self.score, self.words
+
+class Spoken(NamedTuple):
+    """The term that says a part of a phrase, its weight in words, and its distance from the figure."""
+
+    name: str
+    weight: float
+    distance: int
 
 
 class Phrasebook:
     """The recognition of a catalogue's indicators, compiled once."""
 
     def __init__(self, indicators: Mapping[str, Indicator]) -> None:
-        self._lexicon, phrases = compile_phrases(indicators.values())
-        units = {unit for phrase in phrases for unit in units_of(phrase.entry.indicator)}
+        self.lexicon, phrases = compile_phrases(indicators.values())
+        kinds: dict[str, dict[Role, list[Phrase]]] = {}
+        for phrase in phrases:
+            for unit in units_of(phrase.entry.indicator):
+                for role in roles_of(phrase.entry.indicator):
+                    kinds.setdefault(unit, {}).setdefault(role, []).append(phrase)
         self._phrases = {
-            unit: by_rarest_part([phrase for phrase in phrases if unit in units_of(phrase.entry.indicator)])
-            for unit in units
+            unit: {role: by_rarest_part(told) for role, told in roles.items()} for unit, roles in kinds.items()
         }
 
-    def link(self, figures: Sequence[Figure], text: Text) -> list[Link]:
-        """The indicator of each figure, in the order given, which is the order of the text."""
-        context = Context(text, figures, self._lexicon.find(text.folded), self._lexicon)
+    def link(self, figures: Sequence[Figure], text: Text, hits: list[Hit]) -> list[Link]:
+        """The indicator of each figure, in the order given, which is the order of the text.
+
+        `hits` are the terms of the lexicon in the text.
+        """
+        context = Context(text, figures, self.lexicon.said(text.folded, hits), self.lexicon)
         return [self._decide(context, at) for at in range(len(figures))]
 
     def _decide(self, context: Context, at: int) -> Link:
@@ -67,10 +76,10 @@ class Phrasebook:
         if figure.unit not in self._phrases:
             return Link(None, f"no indicator is counted in {figure.unit}")
         if context.is_no_level(at):
-            return Link(None, "an increase, or people a rate is counted on")
-        found = self._fitting(context, at, context.terms[at])
-        lent = "" if found else ", with words above"
-        found = found or self._leaning(context, at)
+            return Link(None, "an increase, what is missing, or people a rate is counted on")
+        if context.sizes_class(at):
+            return Link(None, "the size of a class")
+        found, lent = self._candidates(context, at)
         if not found:
             return Link(None, "no phrase of the catalogue fits")
         best = found[0]
@@ -78,6 +87,22 @@ class Phrasebook:
             return Link(None, f"fits {best.indicator_id} and {found[1].indicator_id} equally")
         words = "', '".join(best.words)
         return Link(best.indicator_id, f"phrase '{words}' {best.distance} words away{lent}, unit {figure.unit}")
+
+    def _candidates(self, context: Context, at: int) -> tuple[list[Candidate], str]:
+        """Candidates by the figure's own words, or else with lent ones, and how they were found in words."""
+        figure = context.figures[at]
+        if figure.role not in self._phrases[figure.unit]:
+            return [], ""
+        found = self._fitting(context, at, context.terms[at])
+        if found:
+            return found, ""
+        return (self._captioned if figure.cell else self._leaning)(context, at), ", with words above"
+
+    def _captioned(self, context: Context, at: int) -> list[Candidate]:
+        """Candidates that take words from the lines above the figure's table."""
+        figure = context.figures[at]
+        caption = figure.cell.caption if figure.cell else ()
+        return self._lent(context, at, context.terms_near(figure, caption))
 
     def _leaning(self, context: Context, at: int) -> list[Candidate]:
         """Candidates that take some or all of their words from a heading or from the figures above.
@@ -141,53 +166,64 @@ class Phrasebook:
     def _fitting(self, context: Context, at: int, near: Terms, own: Terms | None = None) -> list[Candidate]:
         """Candidates whose words are among the terms, best first; with `own`, at least one word must be of those."""
         figure = context.figures[at]
-        phrases = self._phrases[figure.unit]
-        told = [phrase for term in near for phrase in phrases.get(term, ()) if said(phrase, near, own)]
-        entries = dict.fromkeys(phrase.entry for phrase in told)
-        open_to = {entry for entry in entries if allowed(context, figure, entry, near)}
+        parts = self.lexicon.said_by(near)
+        told = self._told(figure, parts, own)
+        if not told:
+            return []
+        open_to = {entry for entry in {phrase.entry for phrase in told} if allowed(context, figure, entry, near, parts)}
+        told = [phrase for phrase in told if phrase.entry in open_to]
+        spoken = spoken_parts(context, at, told, near)
         best: dict[str, Candidate] = {}
         for phrase in told:
-            if phrase.entry in open_to:
-                candidate = score(context, at, phrase, near)
-                known = best.get(candidate.indicator_id)
-                if known is None or candidate.rank > known.rank:
-                    best[candidate.indicator_id] = candidate
+            candidate = score(figure, phrase, spoken)
+            known = best.get(candidate.indicator_id)
+            if known is None or candidate[:2] > known[:2]:
+                best[candidate.indicator_id] = candidate
         return sorted(best.values(), key=lambda candidate: (-candidate.score, candidate.indicator_id))
 
+    def _told(self, figure: Figure, parts: set[int], own: Terms | None) -> list[Phrase]:
+        """The phrases for a figure of that unit and role that are said in full; with `own`, not without its words."""
+        phrases = self._phrases[figure.unit][figure.role]
+        told = [phrase for part in phrases.keys() & parts for phrase in phrases[part] if phrase.needs <= parts]
+        if own is None or not told:
+            return told
+        said = self.lexicon.said_by(own)
+        return [phrase for phrase in told if not phrase.needs.isdisjoint(said)]
 
-def said(phrase: Phrase, near: Terms, own: Terms | None) -> bool:
-    """Whether the terms hold a term of each part, and one of them is the figure's own."""
-    for part in phrase.parts:
-        if part.isdisjoint(near):
-            return False
-    return own is None or any(not part.isdisjoint(own) for part in phrase.parts)
 
+def allowed(context: Context, figure: Figure, entry: Entry, near: Terms, parts: set[int]) -> bool:
+    """Whether the figure may measure the indicator, what must be said beside it is said, and what must not is not.
 
-def allowed(context: Context, figure: Figure, entry: Entry, near: Terms) -> bool:
-    """Whether the figure may measure the indicator, what must be said beside it is said, and what must not is not."""
+    `parts` are those that the terms near the figure say.
+    """
     if not fits(figure, entry.indicator) or not entry.forbid.isdisjoint(near):
         return False
-    if entry.require:
-        sentence = context.sentence(figure)
-        if any(part.isdisjoint(sentence) and part.isdisjoint(near) for part in entry.require):
-            return False
+    if not entry.require <= parts and not entry.require - parts <= context.sentence(figure):
+        return False
     if not entry.topic:
         return True
     first, end = context.said.first, figure.sentence_end
     return all(any(first.get(term, end + 1) <= end for term in part) for part in entry.topic)
 
 
-def score(context: Context, at: int, phrase: Phrase, near: Terms) -> Candidate:
-    """The words of the text that a phrase explains, less their distance from the figure."""
+def spoken_parts(context: Context, at: int, phrases: Iterable[Phrase], near: Terms) -> dict[int, Spoken]:
+    """How each part of some phrases is said near a figure."""
     figure, own, lexicon = context.figures[at], context.terms[at], context.lexicon
-    terms = [lexicon.longest(part & near.keys()) for part in phrase.parts]
-    distances = [gap(figure, *near[term], context.text.folded) for term in terms]
-    words = sum(lexicon.sizes[term] * (1.0 if term in own else LENT) for term in terms)
+    spoken = {}
+    for part in {part for phrase in phrases for part in phrase.parts}:
+        term = lexicon.longest(lexicon.parts[part] & near.keys())
+        weight = lexicon.sizes[term] * (1.0 if term in own else LENT)
+        spoken[part] = Spoken(lexicon.names[term], weight, gap(figure, *near[term], context.text.folded))
+    return spoken
+
+
+def score(figure: Figure, phrase: Phrase, spoken: Mapping[int, Spoken]) -> Candidate:
+    """The words of the text that a phrase explains, less their distance from the figure."""
+    names, weights, distances = zip(*[spoken[part] for part in phrase.parts], strict=True)
     conditions = len(phrase.entry.require) + len(phrase.entry.topic)
-    value = words - DISTANCE * sum(distances) / len(distances) + CONDITION * conditions
+    value = sum(weights) - DISTANCE * sum(distances) / len(distances) + CONDITION * conditions
     value += bonus(figure, phrase.entry.indicator)
-    names = tuple(lexicon.names[term] for term in terms)
-    return Candidate(phrase.entry.indicator.indicator_id, value, names, min(distances))
+    return Candidate(value, names, min(distances), phrase.entry.indicator.indicator_id)
 
 
 def gap(figure: Figure, start: int, end: int, folded: str) -> int:
@@ -203,10 +239,15 @@ def units_of(indicator: Indicator) -> tuple[str, ...]:
     return indicator.recognition.units or UNITS.get(indicator.unit, (indicator.unit,))
 
 
+def roles_of(indicator: Indicator) -> tuple[Role, ...]:
+    """The roles figures of the indicator may have."""
+    return indicator.recognition.roles or ROLES.get(indicator.unit, LEVELS)
+
+
 def fits(figure: Figure, indicator: Indicator) -> bool:
-    """Whether role and size allow the figure to measure the indicator."""
+    """Whether base and size allow the figure to measure the indicator."""
     recognition = indicator.recognition
-    if figure.role not in (recognition.roles or ROLES.get(indicator.unit, LEVELS)) or figure.denominator in PER_HEAD:
+    if figure.denominator in PER_HEAD:
         return False
     if figure.unit == "count" and indicator.unit == "percent":
         return figure.denominator is not None

@@ -19,7 +19,8 @@ SCALES: tuple[tuple[tuple[str, ...], int], ...] = (
     (("nghìn", "ngàn"), 10**3),
 )
 GAP_WORDS = {"linh", "lẻ"}
-NUMERAL = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+# One digit by itself comes first, since `re` then skips what is none.
+NUMERAL = re.compile(r"[0-9][0-9]*(?:[.,][0-9]+)*")
 SCALE_OF = {name: scale for names, scale in SCALES for name in names} | {"trăm": 100, "chục": 10}
 
 

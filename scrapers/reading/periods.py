@@ -2,28 +2,32 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
 
 from scrapers.reading.dates import (
     DAY_CUES,
     Found,
     Span,
-    Spot,
     month_end,
+    months_of,
     read_date,
     read_length,
     whole_month,
     whole_year,
 )
-from scrapers.reading.lexicon import Lexicon
+from scrapers.reading.lexicon import Lexicon, Mark
+from scrapers.reading.numbers import read_words
 from scrapers.reading.shield import Shielded
+from scrapers.reading.spot import Spot
 from scrapers.reading.tables import meanings
 from scrapers.reading.text import Text
 from scrapers.reading.words import NOT_NOW, before
 
 # 63 provinces became 34, and districts ended, on the day after.
+HALF_A_YEAR, MONTHS_OF_A_YEAR = 6, 12
 LAST_DAY_BEFORE_MERGERS = date(2025, 6, 30)
 
 
@@ -40,8 +44,7 @@ class Use(Enum):
     HORIZON = "horizon"
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A period in the text; `first` is None where only its last day is known."""
 
     start: int
@@ -59,57 +62,68 @@ class Phrase:
 
 PARTS = {"đầu": "first", "giữa": "middle", "cuối": "last", "hết": "last"}
 UNITS = frozenset(("tháng", "năm", "các", "những", "quý", "niên"))
+# A period in digits begins with these.
+OPENERS = DAY_CUES | UNITS | PARTS.keys()
 HOURS = frozenset(("sáng", "chiều", "tối", "trưa", "đêm", "khuya"))
 USES = {
     "đến": Use.UNTIL, "tới": Use.UNTIL, "hết": Use.UNTIL, "tính": Use.UNTIL,
     "từ": Use.SINCE, "kể": Use.SINCE,
     "trước": Use.BEFORE, "sau": Use.BEFORE, "nhất": Use.BEFORE, "chậm": Use.BEFORE,
-    **dict.fromkeys(("với", "kỳ", "hơn", "so", "lần", "đôi"), Use.COMPARED),
+    **dict.fromkeys(("với", "hơn", "so", "lần", "đôi"), Use.COMPARED),
 }  # fmt: skip
 AGAINST = re.compile(r"(?:so với|so cùng kỳ|cùng kỳ)(?: [^\W\d_]+){0,4}$|gấp [^\W\d_]+$")
 DOCUMENTS = re.compile(
     r"(?:luật|nghị quyết|nghị định|quyết định|chỉ thị|thông tư|công văn|công điện|văn bản|hướng dẫn|thông báo|kết luận"
     r"|kế hoạch|[a-zđ]{2,5}-[a-zđ]{2,5}|[0-9]/[a-zđ-]{2,12}|-[a-zđ]{2,8}/[a-zđ]{2,8}|qh[0-9]{2}|ttg|nđ-cp|nq-cp"
-    r"|sửa đổi|ban hành|ký|phê duyệt|thông qua)[,)]?(?: số)?[^.;:\n]{0,22}$"
+    r"|sửa đổi|ban hành|ký|phê duyệt|thông qua)[,)]?(?: số)?[^.;:(%\n]{0,22}$"
 )
 # A document dates what it contains: "Kế hoạch … ngày 2/3/2024 có 5 phần việc".
 CONTAINS = re.compile(r" (?:có|gồm|bao gồm|gồm có|đề ra|đặt ra|nêu|xác định)\b")
 HORIZON = re.compile(r"(?:tầm nhìn|định hướng|giai đoạn|nhiệm kỳ)(?: đến| tới)?$")
 SPAN_MEANT = re.compile(r"(?:các năm|bình quân|trung bình|trong|từ|từ năm|qua)(?: năm)?(?: từ)?(?: giai đoạn)?$")
-HAPPENED = re.compile(r"(?:diễn ra|tổ chức|khai mạc|họp|phát biểu|công bố|nêu)[^.;:\n]{0,12}$")
-FROM_NOW = re.compile(r"từ nay (?:đến|tới)(?: hết)?(?: ngày| tháng| cuối tháng)? $")
+HAPPENED = re.compile(
+    r"(?:diễn ra|tổ chức|khai mạc|khai trương|ra quân|ra mắt|phát hành|đăng tải|họp|phát biểu|công bố|nêu)"
+    r"[^.;:\n]{0,12}$"
+)
+OCCASION = re.compile(r"\b(?:trong|vào) dịp [^.,;:\n]{0,30}$")
+# A goal or a result in a document has the day of its own: "Nghị quyết … nêu đích năm 2025".
+CONTAINED = ("đích", "mục tiêu", "chỉ tiêu", "phấn đấu", "kết quả", "đạt", "trong")
 
 
-def numeric_phrase(
-    text: Text, start: int, end: int, published: date | None, looks_ahead: Callable[[int], bool]
-) -> Phrase | Shielded | None:
+def numeric_phrase(spot: Spot) -> Phrase | Shielded | None:
     """The period that begins with a numeral; shielded where it has no year or is only a length of time."""
-    spot = spot_at(text, start, published, looks_ahead)
-    found = read_date(spot, text.folded[start:end])
+    found = read_date(spot)
     if found:
-        return placed(spot, found) if found.span else Shielded(start, found.end, "date")
-    stop = read_length(spot, text.folded[start:end])
-    return Shielded(start, stop, "length of time") if stop else None
-
-
-def spot_at(text: Text, start: int, published: date | None, looks_ahead: Callable[[int], bool]) -> Spot:
-    """The place in a text where a date may begin."""
-    lead = before(text.folded, start)
-    return Spot(text.folded, start, lead, published, lambda: looks_ahead(start) or FROM_NOW.search(lead) is not None)
+        return placed(spot, found) if found.span else Shielded(spot.start, found.end, "date")
+    stop = read_length(spot)
+    return Shielded(spot.start, stop, "length of time") if stop else None
 
 
 def placed(spot: Spot, found: Found) -> Phrase:
     """The phrase with the words before it that say which part is meant and how it is used."""
     words = spot.lead.split()
     taken, part = 0, ""
-    while taken < len(words) and (word := bare(words[-1 - taken])) in DAY_CUES | UNITS | PARTS.keys():
+    while taken < len(words) and (word := bare(words[-1 - taken])) in OPENERS:
         part = PARTS.get(word, part)
         taken += 1
     own = words[len(words) - taken :]
     rest = " ".join(words[: len(words) - taken])
     first, last = part_of(found, part)
+    if found.grain == "year" and found.span and (months := months_spelled(rest, own)):
+        first, last = months_of(found.span[1].year, months, at_end=part == "last")
+        found, rest = found._replace(grain="months"), rest.rpartition(" ")[0]
+        own = words[len(words) - taken - 1 :]
     use = use_of(rest, [bare(word) for word in own], found, spot.folded)
     return Phrase(spot.start - reach(spot.lead, own), found.end, first, last, use, found.grain)
+
+
+def months_spelled(rest: str, own: Sequence[str]) -> int | None:
+    """How many months "sáu tháng đầu năm" or "nửa đầu năm" says before the year; `own` begins after the number."""
+    word = bare(rest.rpartition(" ")[2])
+    if word == "nửa" and own[:1] in (["đầu"], ["cuối"]):
+        return HALF_A_YEAR
+    number = read_words([word]) if own[:1] == ["tháng"] else None
+    return int(number) if number and number <= MONTHS_OF_A_YEAR else None
 
 
 def bare(word: str) -> str:
@@ -146,7 +160,7 @@ def use_of(rest: str, own: Sequence[str], found: Found, folded: str) -> Use:
         return Use.HORIZON
     if AGAINST.search(rest):
         return Use.COMPARED
-    return use_of_day(rest, own, folded, found.end) if found.grain == "day" else use_of_span(rest)
+    return use_of_day(rest, own, folded, found.end) if found.grain == "day" else use_of_span(rest, found.grain)
 
 
 def use_of_day(rest: str, own: Sequence[str], folded: str, end: int) -> Use:
@@ -154,32 +168,39 @@ def use_of_day(rest: str, own: Sequence[str], folded: str, end: int) -> Use:
     if CONTAINS.match(folded, end):
         return Use.AT
     use = USES.get(bare(rest.rpartition(" ")[2]), Use.AT)
+    if OCCASION.search(rest):
+        return Use.AT
     if HOURS & set(own) or HAPPENED.search(rest) or (use is Use.AT and not own):
         return Use.EVENT
     return labelled(use, rest)
 
 
-def use_of_span(rest: str) -> Use:
-    """How a month, a year or several months are used."""
-    return labelled(USES.get(bare(rest.rpartition(" ")[2]), Use.AT), rest)
+def use_of_span(rest: str, grain: str) -> Use:
+    """How a month, a year or several months are used; what is said after six months is said of them."""
+    word = bare(rest.rpartition(" ")[2])
+    return labelled(Use.AT if grain == "months" and word == "sau" else USES.get(word, Use.AT), rest)
 
 
 def labelled(use: Use, rest: str) -> Use:
     """A date after the name of a document is a part of that name."""
+    if rest.endswith(CONTAINED):
+        return use
     return Use.LABEL if use in (Use.AT, Use.SINCE) and DOCUMENTS.search(rest) else use
 
 
-QUARTER = re.compile(r"quý (?P<q>iv|i{1,3}|[1-4])(?:(?: năm|/|-|\.| – | - )? ?(?P<y>20[0-9]{2})(?![0-9])| năm nay)?\b")
+QUARTER = re.compile(
+    r"quý (?P<q>iv|i{1,3}|[1-4]|một|hai|ba|bốn|tư)(?:(?: năm|/|-|\.| – | - )? ?(?P<y>20[0-9]{2})(?![0-9])| năm nay)?\b"
+)
 NEAR = 300
-ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4}
 
 
 def quarter_phrases(text: Text, published: date | None, looks_ahead: Callable[[int], bool]) -> list[Phrase | Shielded]:
     """ "quý I/2024", "quý 3 năm nay"."""
     phrases: list[Phrase | Shielded] = []
     for match in QUARTER.finditer(text.folded):
-        quarter = ROMAN.get(match["q"]) or int(match["q"])
-        spot = spot_at(text, match.start(), published, looks_ahead)
+        quarter = QUARTERS.get(match["q"]) or int(match["q"])
+        spot = Spot(text, *match.span(), published, looks_ahead)
         year = int(match["y"]) if match["y"] else spot.year_of(quarter * 3)
         if year is None:
             phrases.append(Shielded(match.start(), match.end(), "date"))
@@ -195,12 +216,12 @@ NAMED: Lexicon[str | None] = Lexicon({**dict.fromkeys(NOT_NOW), **meanings("peri
 COUNTED_OFF = re.compile(r"(?:[0-9]|\b(?:hai|ba|bốn|mười|nhiều|vài|mấy))$")
 
 
-def named_phrases(text: Text, published: date | None) -> list[Phrase]:
+def named_phrases(text: Text, marks: Sequence[Mark[str | None]], published: date | None) -> list[Phrase]:
     """Phrases such as "đến nay" or "cuối năm"; nothing without a day of publication."""
     if published is None:
         return []
     phrases = []
-    for mark in NAMED.find(text.folded):
+    for mark in marks:
         followed = text.folded[mark.end : mark.end + 2].strip()[:1]
         lead = before(text.folded, mark.start, 32).rstrip()
         if mark.meaning is None or (followed.isdigit() and mark.meaning != "now"):
@@ -214,6 +235,7 @@ def named_phrases(text: Text, published: date | None) -> list[Phrase]:
     return phrases
 
 
+@lru_cache(maxsize=256)
 def named_span(meaning: str, published: date) -> Span:
     """The days a phrase without digits means on the day of publication."""
     last_month = published.replace(day=1) - timedelta(days=1)
@@ -245,7 +267,7 @@ def joined(phrases: Sequence[Phrase], folded: str) -> list[Phrase]:
             and folded[previous.end : phrase.start].strip() in ("", "đến", "tới")
         ):
             first = previous.first or previous.last
-            result[-1] = replace(ordered(first, phrase), start=previous.start, first=first, use=Use.AT, grain="range")
+            result[-1] = ordered(first, phrase)._replace(start=previous.start, first=first, use=Use.AT, grain="range")
         else:
             result.append(relative_to(previous, phrase, folded))
     return result
@@ -255,7 +277,7 @@ def ordered(first: date, phrase: Phrase) -> Phrase:
     """The end of a range, in the next year where it would otherwise come before its beginning."""
     last = phrase.last
     leap = (last.month, last.day) == (2, 29)
-    return phrase if leap or last >= first else replace(phrase, last=last.replace(year=last.year + 1))
+    return phrase if leap or last >= first else phrase._replace(last=last.replace(year=last.year + 1))
 
 
 def relative_to(previous: Phrase, phrase: Phrase, folded: str) -> Phrase:
@@ -265,4 +287,4 @@ def relative_to(previous: Phrase, phrase: Phrase, folded: str) -> Phrase:
     if phrase.start - previous.end > NEAR or "\n" in folded[previous.end : phrase.start]:
         return phrase
     first, last = whole_year(previous.last.year - 1)
-    return replace(phrase, first=first, last=last)
+    return phrase._replace(first=first, last=last)

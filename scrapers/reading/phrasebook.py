@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import ahocorasick
-
+from scrapers.reading.lexicon import Hit
 from warehouse.records import Indicator
 
 # Newspapers set the tone mark of oa, oe, uy on either vowel, and some write i for y.
@@ -28,10 +27,10 @@ HIDDEN = -1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """An indicator with its terms as numbers of the lexicon."""
+    """An indicator with its terms and parts as numbers of the lexicon."""
 
     indicator: Indicator
-    require: tuple[frozenset[int], ...]
+    require: frozenset[int]
     topic: tuple[frozenset[int], ...]
     forbid: frozenset[int]
 
@@ -41,16 +40,17 @@ class Phrase:
     """One way to say an indicator: a term of each part must be said."""
 
     entry: Entry
-    parts: tuple[frozenset[int], ...]
+    parts: tuple[int, ...]
+    needs: frozenset[int]
 
 
 @dataclass(frozen=True)
 class Sayings:
     """The terms said in a text, as (end, start, number) in order of their ends."""
 
-    hits: list[tuple[int, int, int]]
+    hits: list[Hit]
 
-    def within(self, start: int, end: int) -> list[tuple[int, int, int]]:
+    def within(self, start: int, end: int) -> list[Hit]:
         """Terms that lie in [start, end)."""
         hits = self.hits[bisect_left(self.hits, (start,)) : bisect_right(self.hits, (end, end))]
         return [hit for hit in hits if hit[1] >= start and hit[2] != HIDDEN]
@@ -62,14 +62,17 @@ class Sayings:
 
 
 class Lexicon:
-    """Numbers for terms, and the automaton that finds them as whole words."""
+    """Numbers for terms, with every spelling of each, and for parts, which are terms that say the same."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
         self.sizes: list[int] = []
         self._numbers: dict[str, int] = {}
-        self._automaton = ahocorasick.Automaton()
-        self._compounds = self.part(COMPOUNDS)
+        self.spelled: dict[str, int] = {}
+        self.parts: list[frozenset[int]] = []
+        self._parts: dict[frozenset[int], int] = {}
+        self._holding: list[set[int]] = []
+        self._compounds = self.terms(COMPOUNDS)
 
     def number(self, term: str) -> int:
         """The number of a term, entered with all its spellings."""
@@ -77,9 +80,9 @@ class Lexicon:
             self._numbers[term] = len(self.names)
             self.names.append(term)
             self.sizes.append(term.count(" ") + 1)
+            self._holding.append(set())
             for spelling in spellings(term):
-                if spelling not in self._automaton:
-                    self._automaton.add_word(spelling, (len(spelling), self._numbers[term]))
+                self.spelled.setdefault(spelling, self._numbers[term])
         return self._numbers[term]
 
     def known(self, term: str) -> int | None:
@@ -93,28 +96,32 @@ class Lexicon:
     def _length(self, term: int) -> int:
         return len(self.names[term])
 
-    def part(self, alternatives: str) -> frozenset[int]:
-        """The numbers of "a|b|c"."""
+    def terms(self, alternatives: str) -> frozenset[int]:
+        """The numbers of the terms "a|b|c"."""
         return frozenset(map(self.number, alternatives.split("|")))
 
-    def close(self) -> None:
-        """Make the automaton ready to search; no terms after this."""
-        self._automaton.make_automaton()
+    def part(self, alternatives: str) -> int:
+        """The number of the part "a|b|c"."""
+        terms = self.terms(alternatives)
+        if terms not in self._parts:
+            self._parts[terms] = len(self.parts)
+            self.parts.append(terms)
+            for term in terms:
+                self._holding[term].add(self._parts[terms])
+        return self._parts[terms]
 
-    def find(self, folded: str) -> Sayings:
-        """Every term that stands in the text as whole words."""
-        hits: list[tuple[int, int, int]] = []
-        padded = f" {folded} "
-        for last, (length, term) in self._automaton.iter(folded):
-            start = last + 1 - length
-            if not (padded[start].isalnum() or padded[last + 2].isalnum()):
-                hits.append((last + 1, start, term))
+    def said_by(self, terms: Iterable[int]) -> set[int]:
+        """The parts that hold one of the terms."""
+        return set().union(*[self._holding[term] for term in terms])
+
+    def said(self, folded: str, hits: list[Hit]) -> Sayings:
+        """The terms that mean themselves where they stand, of all those found in the text."""
         self._hide_compounded(hits)
         for match in EXCLUDED.finditer(folded):
             hide(hits, bisect_left(hits, (match.start(),)), bisect_right(hits, (match.end(),)))
         return Sayings(hits)
 
-    def _hide_compounded(self, hits: list[tuple[int, int, int]]) -> None:
+    def _hide_compounded(self, hits: list[Hit]) -> None:
         """Hide the terms that lie inside a compound; of terms with one end the longest comes first."""
         for at, (end, start, term) in enumerate(hits):
             if term in self._compounds:
@@ -126,7 +133,7 @@ class Lexicon:
                 hide(hits, at + 1, high)
 
 
-def hide(hits: list[tuple[int, int, int]], low: int, high: int, start: int = 0) -> None:
+def hide(hits: list[Hit], low: int, high: int, start: int = 0) -> None:
     """Take the terms of hits[low:high] that begin at `start` or later out of sight."""
     for at in range(low, high):
         if hits[at][1] >= start:
@@ -150,23 +157,24 @@ def respelled(term: str, changes: Iterable[str]) -> str:
 
 
 def compile_phrases(indicators: Iterable[Indicator]) -> tuple[Lexicon, list[Phrase]]:
-    """The lexicon, closed, and every phrase."""
+    """The lexicon and every phrase."""
     lexicon = Lexicon()
     phrases = []
     for indicator in indicators:
         said = indicator.recognition
-        require, topic, forbid = (tuple(map(lexicon.part, terms)) for terms in (said.require, said.topic, said.forbid))
-        entry = Entry(indicator, require, topic, frozenset().union(*forbid))
-        phrases += [Phrase(entry, tuple(map(lexicon.part, pattern.split(" + ")))) for pattern in said.phrases]
-    lexicon.close()
+        forbid = frozenset().union(*map(lexicon.terms, said.forbid))
+        require, topic = frozenset(map(lexicon.part, said.require)), tuple(map(lexicon.terms, said.topic))
+        entry = Entry(indicator, require, topic, forbid)
+        for pattern in said.phrases:
+            parts = tuple(map(lexicon.part, pattern.split(" + ")))
+            phrases.append(Phrase(entry, parts, frozenset(parts)))
     return lexicon, phrases
 
 
 def by_rarest_part(phrases: Sequence[Phrase]) -> dict[int, list[Phrase]]:
-    """Phrases by the terms of the part that fewest phrases share, so that a text calls up few in vain."""
-    shared = Counter(term for phrase in phrases for part in phrase.parts for term in part)
+    """Phrases by the part that fewest phrases share, so that a text calls up few in vain."""
+    shared = Counter(part for phrase in phrases for part in phrase.parts)
     index: dict[int, list[Phrase]] = {}
     for phrase in phrases:
-        for term in min(phrase.parts, key=lambda part: max(shared[term] for term in part)):
-            index.setdefault(term, []).append(phrase)
+        index.setdefault(min(phrase.parts, key=shared.__getitem__), []).append(phrase)
     return index

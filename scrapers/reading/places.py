@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from scrapers.reading.lexicon import Lexicon, Mark
 from scrapers.reading.shield import Shielded
@@ -17,8 +17,7 @@ MINISTRIES = "ministries"
 PROVINCES = "provinces"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A place named in the text.
 
     `kind` is area, body, bloc, country, actor, frame, home, local or compared; `key` an area name, body id or bloc.
@@ -75,15 +74,17 @@ class Gazetteer:
     def __init__(self, catalogue: Catalogue) -> None:
         self.areas = [area for area in catalogue.areas if area.code != COUNTRY]
         self.rows: dict[str, list[Area]] = {}
+        self._by_code: dict[str, list[Area]] = {}
         for area in self.areas:
             self.rows.setdefault(area.name_vi, []).append(area)
+            self._by_code.setdefault(area.code, []).append(area)
         self.lexicon = Lexicon(
             {**body_terms(catalogue), **area_terms(self.areas), **meanings("places", named_in_tables)}
         )
 
-    def mentions(self, text: Text, shielded: Sequence[Shielded]) -> list[Mention]:
-        """Places named in the text, in order."""
-        found = [checked for mark in self.lexicon.find(text.folded) if (checked := self.checked(text, mark))]
+    def mentions(self, text: Text, marks: Sequence[Mark[Meaning]], shielded: Sequence[Shielded]) -> list[Mention]:
+        """Places named in the text, in order; `marks` are of the lexicon."""
+        found = [checked for mark in marks if (checked := self.checked(text, mark))]
         return sorted([*compared(text, found), *central_documents(text, shielded)], key=lambda m: m.start)
 
     def checked(self, text: Text, mark: Mark[Meaning]) -> Mention | None:
@@ -97,8 +98,7 @@ class Gazetteer:
             case "body":
                 return mention if text.nfc[mark.start].isupper() else None
             case "local":
-                name = NAME.match(text.nfc, mark.end)
-                return Mention(mark.start, name.end(), "local", text.nfc[mark.start : name.end()]) if name else None
+                return local(text, mark)
             case "country" if text.nfc[max(0, mark.start - 2) : mark.start].strip().isdigit():
                 return None
         return mention
@@ -111,16 +111,16 @@ class Gazetteer:
         ):
             return None
         lead = before(text.folded, mention.start, 16)
-        longer = text.nfc.startswith(LONGER_NAMES.get(mention.key, "\n"), mention.end)
-        if longer or OTHER_NAMES.intersection(tails(lead, 2)):
+        longer = LONGER_NAMES.get(mention.key)
+        if (longer and text.nfc.startswith(longer, mention.end)) or OTHER_NAMES.intersection(tails(lead, 2)):
             return None
         if CITY.search(lead) and not any(row.kind == "municipality" for row in self.rows[mention.key]):
-            return replace(mention, kind="local", key=surface)
+            return mention._replace(kind="local", key=surface)
         return mention
 
     def home_name(self, code: str, day: date | None) -> str | None:
         """The province with a code on a day; None where the code is the country's or a body's."""
-        named = [area for area in self.areas if area.code == code]
+        named = self._by_code.get(code, [])
         valid = [area for area in named if day is None or area.valid_on(day)]
         return (valid or named)[-1].name_vi if named else None
 
@@ -141,20 +141,37 @@ class Gazetteer:
         return ended.code, ended.valid_to
 
 
+ACTS = re.compile(r" (?:có|đã|đang|hiện|mới|thành lập|tiếp nhận|phấn đấu)\b")
+
+
+def local(text: Text, mark: Mark[Meaning]) -> Mention | None:
+    """A place below a province, by name, or the one spoken of: "Toàn huyện", "Xã có 26 tổ"."""
+    name = NAME.match(text.nfc, mark.end)
+    if name:
+        return Mention(mark.start, name.end(), "local", text.nfc[mark.start : name.end()])
+    begins = text.nfc[mark.start].isupper() and ACTS.match(text.folded, mark.end) is not None
+    if begins or text.folded.startswith("toàn ", mark.start):
+        return Mention(mark.start, mark.end, "local", text.nfc[mark.start : mark.end])
+    return None
+
+
 AGAINST = re.compile(r"(?:so với|hơn|sau|vượt|kém|như|cùng với|giáp) (?:tỉnh |thành phố |tp\.? ?)?$")
 LISTED = re.compile(r"(?:,| và|, và) (?:tỉnh |thành phố )?")
+COMPARABLE = ("area", "body")
 
 
 def compared(text: Text, found: Sequence[Mention]) -> list[Mention]:
     """Mark places that others are compared with; a value between brackets right after one is still its own."""
     marked: list[Mention] = []
     for mention in found:
+        if mention.kind not in COMPARABLE:
+            marked.append(mention)
+            continue
         against = AGAINST.search(before(text.folded, mention.start, 24)) is not None
         if marked and marked[-1].kind == "compared" and LISTED.fullmatch(text.folded, marked[-1].end, mention.start):
             against = True
         own = text.folded.startswith(" (", mention.end)
-        beside = mention.kind in ("area", "body") and against and not own
-        marked.append(replace(mention, kind="compared") if beside else mention)
+        marked.append(mention._replace(kind="compared") if against and not own else mention)
     return marked
 
 

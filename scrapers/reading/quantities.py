@@ -26,6 +26,8 @@ OVER = re.compile(r" ?/ ?")
 NOUN_OVER = re.compile(r"(?: ?[^\W\d_]+(?: [^\W\d_]+){0,5}) ?/ ?")
 OUT_OF = re.compile(r"(?: [^\W\d_]+){0,6} (?:trên|trong|/) (?:tổng số|tổng|tổng cộng)(?: (?:hơn|gần|khoảng|là))? ")
 SOME_AMONG = re.compile(r" trong (?:số |tổng số )?")
+# "Cứ 10 người thì 7 người".
+PER = re.compile(r" [^\W\d_]+(?: [^\W\d_]+){0,2},? (?:thì |lại )?(?:có |hơn |gần |khoảng ){0,2}")
 # How far apart the two numerals of one figure stand at most.
 FARTHEST = 60
 ONE_AMONG = re.compile(r"1 trong (?:số |tổng số |top )?(?=[0-9])")
@@ -45,17 +47,21 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What reading one numeral needs to know of the whole page."""
+    """The folded text of a page and the amounts its numerals make."""
 
-    text: Text
-    numerals: Sequence[tuple[int, int]]
-    swapped: bool
+    folded: str
+    amounts: Sequence[Amount | None]
+
+    def at(self, index: int) -> Amount | None:
+        """The amount of the numeral at `index`; None behind the last one, too."""
+        return self.amounts[index] if index < len(self.amounts) else None
 
 
-def read_amount(page: Page, index: int) -> Amount | None:
-    """The numeral at `index` with what belongs to it; None when its separators fit no convention."""
-    folded = page.text.folded
-    start, end = page.numerals[index]
+def read_amount(folded: str, start: int, end: int, *, swapped: bool) -> Amount | None:
+    """A numeral with what belongs to it; None when its separators fit no convention.
+
+    `swapped` says that the page writes the decimal dot.
+    """
     token = folded[start:end]
     scale, unit, stop = 1, "count", end
     scaled = SCALE.match(folded, end)
@@ -66,7 +72,7 @@ def read_amount(page: Page, index: int) -> Amount | None:
     if sign:
         unit, stop = SIGNS[sign.group(1) or sign.group(2)], sign.end()
     whole = scale == 1 and unit in ("count", "VND")
-    value, doubt = read_digits(token, whole=whole, swapped=page.swapped)
+    value, doubt = read_digits(token, whole=whole, swapped=swapped)
     if value is None:
         return None
     return Amount(start, stop, scaled_by(value, scale, half=half), unit, scale, doubt)
@@ -82,10 +88,12 @@ def scaled_by(value: Decimal, scale: int, *, half: bool) -> Decimal:
 
 def figures_in_digits(text: Text, numerals: Sequence[tuple[int, int]]) -> list[Figure]:
     """A figure for every numeral or group of numerals, in order."""
-    page = Page(text, numerals, page_swaps(text.folded[start:end] for start, end in numerals))
+    folded = text.folded
+    swapped = page_swaps(folded[start:end] for start, end in numerals)
+    page = Page(folded, [read_amount(folded, *span, swapped=swapped) for span in numerals])
     figures: list[Figure] = []
     index = 0
-    while index < len(page.numerals):
+    while index < len(numerals):
         found, used = read_group(page, index)
         figures.extend(found)
         index += used
@@ -94,15 +102,14 @@ def figures_in_digits(text: Text, numerals: Sequence[tuple[int, int]]) -> list[F
 
 def read_group(page: Page, index: int) -> tuple[list[Figure], int]:
     """The figures that begin with the numeral at `index`, and how many numerals they take."""
-    first = read_amount(page, index)
+    first, second = page.at(index), page.at(index + 1)
     if first is None:
         return [], 1
-    second = read_amount(page, index + 1) if index + 1 < len(page.numerals) else None
     if second is None or second.start - first.end > FARTHEST:
         return [single(first)], 1
-    if spans(OVER, page.text.folded, first, second):
+    if spans(OVER, page.folded, first, second):
         return read_slashes(page, index, first, second)
-    joined = read_pair(page.text.folded, first, second)
+    joined = read_pair(page.folded, first, second)
     return ([joined], 2) if joined else ([single(first)], 1)
 
 
@@ -113,6 +120,8 @@ def read_pair(folded: str, first: Amount, second: Amount) -> Figure | None:
         return Figure(first.start, second.end, second.value, "other:rank_group")
     if spans(BETWEEN_RANGE, folded, first, second):
         return read_range(first, second)
+    if folded.endswith("cứ ", 0, first.start) and spans(PER, folded, first, second) and second.value < first.value:
+        return Figure(first.start, second.end, second.value, "count", denominator=first.value)
     if second.unit == "count" and (noun_ratio(folded, first, second) or out_of(folded, first, second)):
         return ratio(first, second)
     return None
@@ -138,9 +147,8 @@ def out_of(folded: str, first: Amount, second: Amount) -> bool:
 def read_slashes(page: Page, index: int, first: Amount, second: Amount) -> tuple[list[Figure], int]:
     """ "131/131", or a split over three or more such as "109/2.068/5.908"."""
     parts = [first, second]
-    while index + len(parts) < len(page.numerals):
-        following = read_amount(page, index + len(parts))
-        if following is None or not spans(OVER, page.text.folded, parts[-1], following):
+    while following := page.at(index + len(parts)):
+        if not spans(OVER, page.folded, parts[-1], following):
             break
         parts.append(following)
     if len(parts) == 2:

@@ -19,7 +19,8 @@ class Sentence(NamedTuple):
 
 # What runs on for longer is no sentence; it is cut so that reading stays linear.
 LONGEST = 2000
-STOP = re.compile(r"[.!?…\n](?:(?<=\n)\n*|[.!?…]{0,7}(?:[\"”’)\]]{0,3} +|(?=[A-ZĐÂÊÔƠƯÁẢẠ][a-zà-ỹ])))")
+# A bar parts the cells of a row.
+STOP = re.compile(r"[|.!?…\n](?:(?<=\|)|(?<=\n)\n*|[.!?…]{0,7}(?:[\"”’)\]]{0,3} +|(?=[A-ZĐÂÊÔƠƯÁẢẠ][a-zà-ỹ])))")
 # A full stop after one of these shortens a word instead of ending a sentence.
 SHORTENED = (
     "tp",
@@ -75,6 +76,8 @@ def pieces(nfc: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]
 
 def ends_here(text: Text, begin: int, stop: re.Match[str]) -> bool:
     """Whether a stop inside a line ends the sentence that began at `begin`."""
+    if stop.group() == "|":
+        return True
     after = text.nfc[stop.end() : stop.end() + 1]
     if after.islower():
         return False
@@ -112,9 +115,9 @@ def clause_bounds(nfc: str, spans: Sequence[tuple[int, int]], start: int, end: i
     """The clause of each figure of a sentence: neighbours are parted at the last stop between them."""
     cuts = [start]
     for (_, left), (right, _) in pairwise(spans):
-        stop = max(nfc.rfind(mark, left, right) for mark in CLAUSE_STOPS)
+        stop = max(map(nfc[left:right].rfind, CLAUSE_STOPS))
         if stop < 0:
-            stop = nfc.rfind(" và ", left, right)
-        cuts.append(stop + 1 if stop >= 0 else right)
+            stop = nfc[left:right].rfind(" và ")
+        cuts.append(left + stop + 1 if stop >= 0 else right)
     cuts.append(end)
     return list(pairwise(cuts))

@@ -42,9 +42,9 @@ NUMBER_WORDS: Lexicon[str] = Lexicon(
 LONGEST_RUN = 24
 
 
-def figures_in_words(text: Text, taken: Sequence[tuple[int, int]]) -> list[Figure]:
-    """Figures written in words, in order; none that overlaps a span taken already."""
-    figures = [figure for run in runs(text.folded) for figure in read_run(text.folded, run)]
+def figures_in_words(text: Text, marks: Sequence[Mark[str]], taken: Sequence[tuple[int, int]]) -> list[Figure]:
+    """Figures written in words, in order; none that overlaps a span taken already. `marks` are of NUMBER_WORDS."""
+    figures = [figure for run in runs(text.folded, marks) for figure in read_run(text.folded, run)]
     free: list[Figure] = []
     spans = iter(sorted(taken))
     span = next(spans, None)
@@ -56,10 +56,10 @@ def figures_in_words(text: Text, taken: Sequence[tuple[int, int]]) -> list[Figur
     return free
 
 
-def runs(folded: str) -> Iterator[list[Mark[str]]]:
+def runs(folded: str, marks: Sequence[Mark[str]]) -> Iterator[list[Mark[str]]]:
     """Number words that follow each other."""
     run: list[Mark[str]] = []
-    for mark in NUMBER_WORDS.find(folded):
+    for mark in marks:
         if run and mark.meaning in ("first", "later") and folded[run[-1].end : mark.start] == " ":
             run.append(mark)
         else:
@@ -85,7 +85,7 @@ def read_run(folded: str, run: Sequence[Mark[str]]) -> list[Figure]:
     return []
 
 
-OF = re.compile(r" (?:các |số |[0-9.]+ )?")
+OF = re.compile(r" (?:các |số |[0-9./]+ )?")
 
 
 def whole_of(folded: str, start: int, end: int) -> list[Figure]:
@@ -123,7 +123,11 @@ def place_in_order(folded: str, start: int, end: int) -> list[Figure]:
     return [] if value is None else [Figure(begin, end, value, "rank")]
 
 
-AMONG_COUNTS = re.compile(r"(?:[0-9]|\b(?:hai|ba|bốn|sáu|bảy|tám|chín)) [^\W\d_].{0,56}(?:gồm|có|với|và|,|;|\+) $")
+AMONG_COUNTS = re.compile(r"(?:[0-9]|\b(?:hai|ba|bốn|sáu|bảy|tám|chín)) [^\W\d_].{0,56}(?:gồm|có|với|và|,|;|:|\+) $")
+
+
+# After these "năm" is five and no year.
+COUNTING = ("có ", "gồm ", "thêm ", "cả ", "hơn ")
 
 
 def count(folded: str, start: int, end: int) -> list[Figure]:
@@ -132,6 +136,8 @@ def count(folded: str, start: int, end: int) -> list[Figure]:
     value = read_words(words)
     if value is None or not is_counted(folded, end):
         return []
-    if words in (["một"], ["năm"]) and not AMONG_COUNTS.search(before(folded, start, 60)):
+    lead = before(folded, start, 60)
+    sure = words == ["năm"] and lead.endswith(COUNTING)
+    if words in (["một"], ["năm"]) and not sure and not AMONG_COUNTS.search(lead):
         return []
     return [Figure(start, end, value, "count")]

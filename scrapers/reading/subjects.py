@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from scrapers.reading.context import NOT_YET, bounds_class
 from scrapers.reading.figure import Figure
 from scrapers.reading.phrasebook import Lexicon, Sayings
 from scrapers.reading.text import Text
@@ -32,7 +33,7 @@ class Context:
     windows: list[Window] = field(init=False)
     terms: list[Terms] = field(init=False)
     sources: list[Terms] = field(init=False)
-    _sentences: dict[int, frozenset[int]] = field(init=False, default_factory=dict)
+    _sentences: dict[int, set[int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.windows = windows(self.figures, self.text.folded)
@@ -47,16 +48,19 @@ class Context:
                 known = near.get(term)
                 if known is None or away(figure, start, end) < away(figure, *known):
                     near[term] = (start, end)
+        if figure.cell:
+            for low, high in (*figure.cell.labels, *figure.cell.heading):
+                near |= {term: (figure.start, figure.end) for _, _, term in self.said.within(low, high)}
         if figure.denominator is not None and (base := self.lexicon.known(f"/{figure.denominator:f}")) is not None:
             near[base] = (figure.start, figure.end)
         return near
 
-    def sentence(self, figure: Figure) -> frozenset[int]:
-        """The terms of the figure's sentence."""
+    def sentence(self, figure: Figure) -> set[int]:
+        """The parts of phrases that the figure's sentence says."""
         known = self._sentences.get(figure.sentence_start)
         if known is None:
             hits = self.said.within(figure.sentence_start, figure.sentence_end)
-            known = self._sentences[figure.sentence_start] = frozenset(term for _, _, term in hits)
+            known = self._sentences[figure.sentence_start] = self.lexicon.said_by({term for _, _, term in hits})
         return known
 
     def free(self, at: int, told: str = "") -> bool:
@@ -98,11 +102,18 @@ class Context:
     def is_no_level(self, at: int) -> bool:
         """Whether a count is only what was added, or the people a rate is counted on: "thêm 548", "trên 1.000 dân"."""
         figure, folded = self.figures[at], self.text.folded
-        if figure.unit != "count" or figure.role is Role.CHANGE:
+        if figure.unit != "count" or figure.denominator is not None or figure.role is Role.CHANGE:
             return False
+        if folded.endswith("còn ", 0, figure.start) and NOT_YET.match(folded, figure.end):
+            return True
         if figure.value in PER_HEAD and folded.startswith((" dân", " người dân"), figure.end):
             return True
         return ADDED.search(folded, max(0, figure.start - 20), figure.start) is not None
+
+    def sizes_class(self, at: int) -> bool:
+        """Whether a figure counts those beyond the bound that the next one gives: "9/14 bộ trên 40%"."""
+        following = self.figures[at + 1 : at + 2]
+        return bool(following) and bounds_class(self.text.folded, self.figures[at], following[0])
 
     def parted(self, at: int, back: int) -> bool:
         """Whether the subject of a figure above cannot be taken over: "7,99% (chiếm 62%)", "0,77 điểm (tăng 5%)"."""

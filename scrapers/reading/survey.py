@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from scrapers.reading.lexicon import Mark
 from scrapers.reading.numbers import NUMERAL
 from scrapers.reading.periods import Phrase, joined, named_phrases, numeric_phrase, quarter_phrases
 from scrapers.reading.shield import Shielded, by_line, by_list, by_name, by_shape, row_numbers
+from scrapers.reading.spot import Spot
 from scrapers.reading.text import Text
 
 # No count, sum or share is written with more digits; what is longer is a code.
@@ -27,10 +29,15 @@ class Survey:
     numerals: tuple[tuple[int, int], ...]
 
 
-def survey(text: Text, published: date | None, looks_ahead: Callable[[int], bool]) -> Survey:
-    """Sort every run of digits. `looks_ahead` says of an offset whether its sentence speaks of the future."""
+def survey(
+    text: Text, named: Sequence[Mark[str | None]], published: date | None, looks_ahead: Callable[[int], bool]
+) -> Survey:
+    """Sort every run of digits.
+
+    `named` are the periods without digits; `looks_ahead` says of an offset whether its sentence speaks of the future.
+    """
     spans: list[Sorted] = [
-        *named_phrases(text, published),
+        *named_phrases(text, named, published),
         *quarter_phrases(text, published, looks_ahead),
         *row_numbers(text),
     ]
@@ -75,9 +82,5 @@ def classify(
         return None
     if end - start > LONGEST_NUMERAL:
         return Shielded(start, end, "code")
-    return (
-        by_shape(text, start, end)
-        or numeric_phrase(text, start, end, published, looks_ahead)
-        or by_line(text, start, end)
-        or by_name(text, start, end)
-    )
+    spot = Spot(text, start, end, published, looks_ahead)
+    return by_shape(spot) or numeric_phrase(spot) or by_line(spot) or by_name(spot)

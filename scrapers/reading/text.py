@@ -43,10 +43,13 @@ REPLACED = {
 }
 ODD = re.compile("[" + "".join(map(re.escape, REPLACED)) + "]")
 ODD_WIDTHLESS = re.compile("[" + WIDTHLESS + "]")
+ODD_AT_ALL = re.compile("[" + WIDTHLESS + "".join(map(re.escape, REPLACED)) + "]")
 
 
 def read_text(original: str) -> Text:
     """Normalise to NFC, remembering where each character came from."""
+    if unicodedata.is_normalized("NFC", original) and not ODD_AT_ALL.search(original):
+        return Text(original, original, fold(original), None)
     plain = ODD.sub(lambda found: REPLACED[found.group()], original)
     if unicodedata.is_normalized("NFC", plain) and not ODD_WIDTHLESS.search(plain):
         return Text(original, plain, fold(plain), None)

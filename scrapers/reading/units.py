@@ -10,7 +10,13 @@ from scrapers.reading.words import Around
 UNIT_NOUNS = meanings("unit_nouns", str)
 RANKED = re.compile(
     r"(?:xếp|đứng|vị trí|xếp hạng|thứ hạng)(?: ở| vị trí| hạng| ở vị trí| top)?(?: thứ| số)? $"
-    r"|(?<!lần )\bthứ $|\bhạng $|\bnhóm $"
+    r"|(?<!lần )\bthứ $|\bhạng $|\b(?:nhóm|top|tốp) $"
+)
+RANK_WORDS = ("xếp ", "đứng ", "trí ", "hạng ", "ở ", "top ", "thứ ", "số ", "nhóm ")
+# "Vào nhóm 50 nước dẫn đầu" bounds a rank; a "nhóm 5 chỉ tiêu" is a group.
+LEADERS = re.compile(
+    r" (?:nước|quốc gia|nền kinh tế|địa phương|tỉnh|tỉnh, thành phố|thế giới|asean|châu á|đông nam á)\b"
+    r"(?:[^.,;:\n]{0,30} (?:dẫn đầu|đứng đầu|hàng đầu|đầu|tốt nhất|cao nhất|phát triển|thế giới|toàn cầu))?"
 )
 RANK_GOES_ON = re.compile(r"(?:,| và|,? thứ)+ |\)(?:,| và) [^0-9;.()\n]{1,30} \(")
 # Sums are often given in bare billions, or in bare millions after another sum.
@@ -31,6 +37,8 @@ SCORE_BEFORE = re.compile(
 )
 
 # "3,1 và 1,7 điểm".
+# Points on a map.
+PLACES = re.compile(r" điểm (?:lõm|cầu|đen|phát|phục|truy|bưu|giao|kết|cung|tiếp|văn|trường|du|đến|bán|mô|nghẽn)")
 POINTS_SHARED = re.compile(r"(?:,| và) [0-9]{1,4}(?:[.,][0-9]{1,4})? điểm\b")
 BOUNDING = ("trên ", "dưới ", "đạt ", "được ", "từ ")
 NOTHING_COUNTED = frozenset(terms("counted", "nothing_counted"))
@@ -52,7 +60,7 @@ def unit_of(folded: str, figure: Figure, around: Around, previous: Figure | None
     if whole and figure.value <= HIGHEST_RANK and ranked(folded, figure, around, previous):
         return "rank"
     if figure.denominator is not None:
-        return "index_points" if "điểm" in around.following else "count"
+        return "index_points" if "điểm" in around.following and not PLACES.match(around.tail) else "count"
     named = next(filter(None, map(UNIT_NOUNS.get, around.following)), None)
     return named or ("index_points" if scored(folded, figure, around, whole=whole) else "count")
 
@@ -66,10 +74,16 @@ def unit_of_sum(figure: Figure, around: Around, previous: Figure | None) -> str:
 
 def ranked(folded: str, figure: Figure, around: Around, previous: Figure | None) -> bool:
     """Whether the number is a place in an order: "xếp thứ 3 và 5"."""
-    if RANKED.search(around.lead[-32:]):
-        return not (around.lead.endswith("nhóm ") and figure.value_high is None)
+    if around.lead.endswith(RANK_WORDS) and RANKED.search(around.lead[-32:]):
+        return not around.lead.endswith("nhóm ") or figure.value_high is not None or leads(around)
     goes_on = previous is not None and previous.unit == "rank" and figure.denominator is None
     return goes_on and previous is not None and RANK_GOES_ON.fullmatch(folded, previous.end, figure.start) is not None
+
+
+def leads(around: Around) -> bool:
+    """Whether those before a number lead the rest: "nhóm 50 nước dẫn đầu"."""
+    found = LEADERS.match(around.tail)
+    return found is not None and " " in found.group().strip()
 
 
 def scored(folded: str, figure: Figure, around: Around, *, whole: bool) -> bool:

@@ -3,35 +3,31 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from scrapers.reading.context import COUNTRYWIDE, bounds_class
-from scrapers.reading.figure import Figure
-from scrapers.reading.places import COUNTRY, PROVINCES, Gazetteer, Mention
+from scrapers.reading.context import bounds_class
+from scrapers.reading.figure import Cell, Figure, Span
+from scrapers.reading.places import COUNTRY, Gazetteer, Mention
+from scrapers.reading.regions import counts_regions, is_national_base, of_regions
 from scrapers.reading.sentences import Sentence, brackets_around
 from scrapers.reading.series import respective, runs_of_figures
 from scrapers.reading.text import Text
-from scrapers.reading.words import after, before, heads
+from scrapers.reading.words import before
 from warehouse.records import Role
 
 # A ministry named before one of these did it itself; otherwise it only reports.
 DOES = re.compile(
     r"[ )]{0,3}(?:(?:cũng|đã|đang|hiện|mới|chỉ|còn|đứng) ){0,3}"
     r"(?:\(|: ?[0-9][0-9.,]{0,20}(?! ?(?:tháng|năm|quý)|[/0-9.,-])|[0-9][0-9.,]{0,20} ?%|[0-9]{1,3}[.,][0-9]{1,4}\b"
-    r"|(?:dẫn đầu|đạt|có|chiếm|xếp|đứng|là|tổ chức|ban hành|tiếp nhận|giải quyết|xử lý|hoàn thành|với|lần lượt)\b)"
+    r"|(?:dẫn đầu|đạt|có|chiếm|xếp|đứng|là|tổ chức|ban hành|tiếp nhận|giải quyết|xử lý|hoàn thành|với|lần lượt"
+    r"|cung cấp|duy trì|nhận|trả|(?:công bố|cắt giảm|rà soát|mở|số hóa|triển khai|tích hợp) [0-9][0-9.,]{0,12})\b)"
 )
 OWNED = re.compile(r"(?:của|thuộc|tại|ở|trên|cho|trong) (?:tỉnh |thành phố |địa bàn (?:tỉnh )?)?$")
 TOGETHER = re.compile(r"(?:,| và|, và| cùng) (?:tỉnh |thành phố |tp\.? ?)?")
 # "Thành phố Cần Thơ mới gồm Cần Thơ, Hậu Giang và Sóc Trăng": the list says what the place before it is made of.
 NAMING = re.compile(r"[^;.0-9\n]{1,60}")
-# Counting these looks at the country, never at one province.
-REGIONS = ("tỉnh", "địa phương", "bộ ngành", "bộ và")
-CLASS = re.compile(
-    r" ?(?:địa phương|tỉnh|tỉnh thành|tỉnh, thành|tỉnh, thành phố)(?: [^\W\d_]+){0,6} (?:trên|dưới|từ|hơn) "
-)
 LISTED = re.compile(r"(?: ?\([^()\n]{0,24}\))?(?:,|;| và)+ ?(?:và )?(?:tỉnh |thành phố )?")
-
 
 # Mentions that no area code stands for.
 NOWHERE = {"local": "below a province", "several": "several places"}
@@ -44,15 +40,11 @@ class Scene:
     scope: Mention | None = None
     lasting: bool = False
     province: str | None = None
-    blocs: set[str] = field(default_factory=set)
 
     def turn_page(self, *, national: bool) -> None:
         """A new paragraph: only what national leaders say goes on."""
         if national or not self.lasting:
             self.scope = None
-        if national:
-            self.province = None
-        self.blocs = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +68,7 @@ def place_figures(ground: Ground, figures: Sequence[Figure], where: Sequence[int
     """Set the area of every figure; `where` gives the sentence of each. Returns why, in words."""
     reasons: list[str] = []
     scene = Scene()
+    rows = [figure.cell.row for figure in figures if figure.cell]
     done, paragraph = 0, -1
     for at, (figure, index) in enumerate(zip(figures, where, strict=True)):
         while done < index or paragraph != ground.sentences[done].paragraph:
@@ -83,7 +76,8 @@ def place_figures(ground: Ground, figures: Sequence[Figure], where: Sequence[int
                 paragraph = ground.sentences[done].paragraph
                 scene.turn_page(national=ground.home == COUNTRY)
             if done < index:
-                survey_sentence(ground, scene, ground.sentences[done])
+                if not in_rows(rows, ground.sentences[done]):
+                    survey_sentence(ground, scene, ground.sentences[done])
                 done += 1
         if at and bounds_class(ground.text.folded, figures[at - 1], figure):
             figure.area = figures[at - 1].area
@@ -94,14 +88,23 @@ def place_figures(ground: Ground, figures: Sequence[Figure], where: Sequence[int
     return reasons
 
 
+# Before "tỉnh" these count or gather provinces.
+COUNTED = re.compile(r"[0-9] ?$|(?:hai|ba|các|những|mỗi|từng|nhiều) $")
+
+
+def in_rows(rows: Sequence[Span], sentence: Sentence) -> bool:
+    """Whether a sentence is a cell of a table: whom a row names is spoken of in that row only."""
+    at = bisect_right(rows, sentence.start, key=lambda row: row[0]) - 1
+    return at >= 0 and sentence.start < rows[at][1]
+
+
 def strong(ground: Ground, mention: Mention) -> bool:
     """Whether a mention says by itself whose figures follow."""
     if mention.kind == "body":
-        return DOES.match(ground.text.folded, mention.end) is not None
+        helps = ground.text.folded.endswith("với ", 0, mention.start)
+        return not helps and DOES.match(ground.text.folded, mention.end) is not None
     if mention.kind == "home":
-        return not re.search(
-            r"[0-9] ?$|(?:hai|ba|các|những|mỗi|từng|nhiều) $", before(ground.text.folded, mention.start, 8)
-        )
+        return COUNTED.search(before(ground.text.folded, mention.start, 8)) is None
     return mention.kind in ("area", "bloc", "country", "frame", "local")
 
 
@@ -114,13 +117,17 @@ def survey_sentence(ground: Ground, scene: Scene, sentence: Sentence) -> None:
         seen.add(mention.kind)
 
 
+def averages(ground: Ground, mention: Mention) -> bool:
+    """Whether a bloc is only named for its average, which others are compared with."""
+    said = ground.text.folded[mention.start : mention.end]
+    return mention.kind == "bloc" and ("trung bình" in said or "bình quân" in said)
+
+
 def note(ground: Ground, scene: Scene, mention: Mention, *, first: bool) -> None:
     """Let one mention change the scene."""
     if mention.kind == "area" and first:
         scene.province = mention.key
-    if mention.kind == "bloc":
-        scene.blocs.add(mention.key)
-    if mention.kind in ("frame", "local"):
+    if mention.kind in ("frame", "local") or averages(ground, mention):
         return
     if strong(ground, mention) and mention.kind != "body":
         scene.lasting = scene.lasting and mention.kind == "country"
@@ -133,6 +140,19 @@ def whose(
     ground: Ground, scene: Scene, figures: Sequence[Figure], where: Sequence[int], at: int
 ) -> tuple[Mention | None, str]:
     """The mention a figure belongs to, and how it was found."""
+    figure = figures[at]
+    if figure.cell:
+        headed = headed_by(ground, figure.cell)
+        return (headed, "table") if headed else (scene.scope, "paragraph")
+    if is_national_base(ground.text.folded, figure):
+        return Mention(figure.end, figure.end, "country", COUNTRY), "national base"
+    return in_text(ground, scene, figures, where, at)
+
+
+def in_text(
+    ground: Ground, scene: Scene, figures: Sequence[Figure], where: Sequence[int], at: int
+) -> tuple[Mention | None, str]:
+    """The mention a figure in running text belongs to, and how it was found."""
     figure, sentence = figures[at], ground.sentences[where[at]]
     here = ground.within(sentence.start, sentence.end)
     partner = respectively(ground, figures, where, at, here)
@@ -145,10 +165,48 @@ def whose(
     if ahead and not nearer:
         return ahead, "sentence"
     if behind:
-        return of_several(ground, behind), "sentence"
+        return referred(ground, here, of_several(ground, behind)), "sentence"
     if any(m.kind in ("actor", "body") and m.end <= figure.start for m in here):
         return Mention(sentence.start, sentence.start, "country", COUNTRY), "sentence"
     return scene.scope, "paragraph"
+
+
+def referred(ground: Ground, here: Sequence[Mention], mention: Mention) -> Mention:
+    """The province of the sentence that "tỉnh" refers to, or else the mention itself."""
+    if mention.kind != "home":
+        return mention
+    named = [m for m in here if m.kind == "area" and m.end <= mention.start and refers(ground, mention, m.key)]
+    return named[-1] if named else mention
+
+
+def refers(ground: Ground, mention: Mention, name: str) -> bool:
+    """Whether "tỉnh" or "thành phố" may mean a place: a city is no province."""
+    said = ground.text.folded[mention.start : mention.end]
+    kinds = {row.kind for row in ground.gazetteer.rows[name]}
+    if "thành phố" in said:
+        return "municipality" in kinds
+    return "tỉnh" not in said or kinds != {"municipality"}
+
+
+# What stands before the name at the head of a row: its number.
+ROW_NUMBER = re.compile(r"[0-9ivx]{0,4}[.)]? ?(?:khối |tỉnh |thành phố |tp\.? ?)?")
+
+
+def headed_by(ground: Ground, cell: Cell) -> Mention | None:
+    """Whose a figure in a table is: named in its cell, its row, its column, or over the table.
+
+    A ministry at the head of a row or a column owns what stands there.
+    """
+    for start, end in ((cell.start, cell.end), *cell.labels, *cell.heading, *cell.caption):
+        named = [
+            mention
+            for mention in ground.within(start, end)
+            if strong(ground, mention)
+            or (mention.kind == "body" and ROW_NUMBER.fullmatch(ground.text.folded, start, mention.start))
+        ]
+        if named:
+            return of_several(ground, named)
+    return None
 
 
 def of_several(ground: Ground, behind: Sequence[Mention]) -> Mention:
@@ -189,6 +247,8 @@ def owner_after(ground: Ground, figure: Figure, here: Sequence[Mention]) -> Ment
             "body",
             "country",
         ):
+            if "so với" in ground.text.folded[figure.end : mention.start]:
+                return None
             owned = OWNED.search(before(ground.text.folded, mention.start, 24))
             if mention.kind == "country" or owned:
                 return mention
@@ -200,7 +260,7 @@ def respectively(
 ) -> Mention | None:
     """The partner of a figure in "X và Y lần lượt xếp thứ 3 và 5"."""
     folded = ground.text.folded
-    if not respective(folded, figures[at]):
+    if len(here) < 2 or not respective(folded, figures[at]):
         return None
     labels = longest_list([m for m in here if m.kind in ("area", "body", "bloc")], folded)
     if len(labels) < 2:
@@ -225,12 +285,11 @@ def longest_list(mentions: Sequence[Mention], folded: str) -> list[Mention]:
 
 def settle(ground: Ground, scene: Scene, figure: Figure, mention: Mention | None, why: str) -> str:
     """Turn a mention into the figure's area. Returns why, in words."""
-    if counts_regions(ground, figure, mention):
-        return of_regions(ground, scene, figure, mention)
-    if mention is None or (mention.kind == "home" and scene.province is None):
-        return at_home(ground, figure)
-    if mention.kind == "home":
-        return in_province(ground, figure, str(scene.province), "province named before")
+    if counts_regions(ground.text.folded, figure, mention, ground.home):
+        return of_regions(ground.text.folded, figure, mention)
+    if mention is None or mention.kind == "home":
+        meant = scene.province if mention and scene.province and refers(ground, mention, scene.province) else None
+        return in_province(ground, figure, meant, "province named before") if meant else at_home(ground, figure)
     said = ground.text.nfc[mention.start : mention.end]
     if mention.kind == "area":
         return in_province(ground, figure, mention.key, f"{why} names {said}")
@@ -239,25 +298,6 @@ def settle(ground: Ground, scene: Scene, figure: Figure, mention: Mention | None
         return f"{NOWHERE[mention.kind]}: {mention.key}"
     figure.area = mention.key
     return f"{why} names {said}" if said else "national bodies speak"
-
-
-def counts_regions(ground: Ground, figure: Figure, mention: Mention | None) -> bool:
-    """Whether provinces or ministries are what is counted; "địa phương" of a province are its own."""
-    runs = heads(after(ground.text.folded, figure.end, 24), 2) if figure.unit == "count" else []
-    if not runs or not (runs[0] == "bộ" or runs[0].startswith(REGIONS)):
-        return False
-    national = ground.home == COUNTRY or (mention is not None and mention.kind not in ("area", "home"))
-    return national or not runs[0].startswith("địa phương") or figure.denominator in COUNTRYWIDE
-
-
-def of_regions(ground: Ground, scene: Scene, figure: Figure, mention: Mention | None) -> str:
-    """Counts of provinces concern all of them: as a bloc where classes are counted, else the country."""
-    bloc = mention is not None and mention.kind == "bloc"
-    if CLASS.match(ground.text.folded, figure.end) or bloc or PROVINCES in scene.blocs:
-        figure.area = mention.key if bloc and mention else PROVINCES
-        return "provinces are counted in classes"
-    figure.area = COUNTRY
-    return "provinces are counted"
 
 
 def in_province(ground: Ground, figure: Figure, name: str, why: str) -> str:

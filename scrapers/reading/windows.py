@@ -120,6 +120,10 @@ def soft_frontier(gap: str) -> int:
     return next((match.start() for match in breaks if SUBJECT.match(gap, match.end())), breaks[-1].start())
 
 
+# "Tăng lần lượt 106,7% và 84,8% về số lượng và giá trị".
+ABOUT = re.compile(r" về ([^,;.:()\n0-9]{1,60})")
+
+
 def in_turn(group: Sequence[Figure], shares: list[Window], folded: str) -> list[Window]:
     """After "A, B và C lần lượt đạt 1, 2, 3" each figure has the label in its own place."""
     last = 0
@@ -132,7 +136,11 @@ def in_turn(group: Sequence[Figure], shares: list[Window], folded: str) -> list[
         while last < len(group) and BETWEEN_LISTED.fullmatch(folded, group[last - 1].end, group[last].start):
             last += 1
         labels = listed(folded, start, mark.start())[at - last :]
-        if len(labels) == last - at > 1:
+        about = ABOUT.match(folded, group[last - 1].end, group[last - 1].sentence_end)
+        if about and len(behind := listed(folded, *about.span(1))) == last - at > 1:
+            for place, label in enumerate(behind, start=at):
+                shares[place] = ((start, mark.end()), label)
+        elif len(labels) == last - at > 1:
             verb = (mark.end(), figure.start)
             for place, label in enumerate(labels, start=at):
                 shares[place] = (label, verb, (group[place].start, shares[place][-1][1]))
@@ -154,20 +162,22 @@ def marks(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[re.
     return [match for match in found if not any(low <= match.start() < high for low, high in joined)]
 
 
-WORD = re.compile(r"\b[Bb]ộ,? ngành\b|[^\W\d_]+")
+WORD = re.compile(r"[^\W\d_]+(?:(?<=\b[Bb]ộ),? ngành\b)?")
 LINKING = words(
     """ai và với là đạt có chiếm bằng mức lên còn tới đến thứ hạng tỷ tỉ lệ trong đó riêng chỉ ước khoảng trên
     dưới hơn gần năm tháng quý ngày đầu cuối nửa kỳ kì cùng so vào tính đã được sẽ cả nước toàn quốc tỉnh thành
     phố khối bộ ngành địa phương lần lượt tương ứng đương các mỗi những bình quân trung cao thấp nhất hiện nay
     thì cũng như sau trước khi mục tiêu kế hoạch phấn đấu đích dẫn xếp tiếp theo cụ thể chung cơ quan xấp xỉ
     tổng thời điểm này đây hết giai đoạn thuộc cho tại của ở về tục tăng giảm thêm mới số liệu thống kê sở vị
-    trí giá trị đơn từ rồi đứng dự kiến vượt nhóm một vài nhưng mà con cấp bậc dân dài chiều tp tx ubnd đồng"""
+    phải yêu cầu cần giao đề ra tối thiểu ít đa lực lượng trực thuộc ương hằng
+    trí giá trị đơn từ rồi đứng dự kiến vượt nhóm một vài nhưng mà con cấp bậc dân dài chiều tp tx ubnd đồng hcm tphcm
+    tt kh cn gtvt lđ tb xh nn ptnt vh tt dl gd đt tn mt xd bhxh vhttdl"""
 ) | {"bộ, ngành", "bộ ngành"}
 # Linking words that are nouns when a count stands before them: "26 sở".
 COUNTABLE = words("tỉnh thành bộ địa cơ sở chỉ kế mục đơn nhóm khối điểm bậc dân ngành cấp") | {"bộ, ngành"}
 MONEY_WORDS = words("số tiền tổng giá trị kinh phí")
 # The second syllable of a ministry's name is small: Bộ Tài chính.
-NAME_BEFORE = re.compile(r"\b[A-ZĐÀ-ỸƯƠĂÂÊÔ][a-zđà-ỹươăâêô]+ $")
+NAME_BEFORE = re.compile(r"\b[A-ZĐÀ-ỸƯƠĂÂÊÔ][a-zđà-ỹươăâêô]* $")
 
 
 def bare(nfc: str, window: Window, figure: Figure, told: str) -> bool:
@@ -177,11 +187,18 @@ def bare(nfc: str, window: Window, figure: Figure, told: str) -> bool:
         for match in WORD.finditer(nfc, low, high):
             if figure.start <= match.start() < figure.end or links(match, figure, nfc):
                 continue
+            if counts_bodies(match, figure):
+                return False
             if known is None:
                 known = set(WORD.findall(told.lower()))
             if match[0].lower() not in known:
                 return False
     return True
+
+
+def counts_bodies(match: re.Match[str], figure: Figure) -> bool:
+    """Whether a word is the noun of a count that else only links: "13 bộ", whatever ministry was named before."""
+    return figure.unit == "count" and match.start() == figure.end + 1 and match[0].lower() in COUNTABLE
 
 
 def links(match: re.Match[str], figure: Figure, nfc: str) -> bool:

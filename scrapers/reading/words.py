@@ -10,28 +10,27 @@ NOT_NOW = terms("not_now", "none")
 
 
 def before(folded: str, start: int, reach: int = REACH) -> str:
-    """The text of the same line that ends at `start`, at most `reach` characters."""
-    return folded[max(0, start - reach) : start].rpartition("\n")[2]
+    """The text of the same line or cell that ends at `start`, at most `reach` characters."""
+    near = folded[max(0, start - reach) : start]
+    return near[max(near.rfind("\n"), near.rfind("|")) + 1 :]
 
 
 def after(folded: str, end: int, reach: int = REACH) -> str:
-    """The text of the same line that begins at `end`, at most `reach` characters."""
-    return folded[end : end + reach].partition("\n")[0]
+    """The text of the same line or cell that begins at `end`, at most `reach` characters."""
+    return folded[end : end + reach].partition("\n")[0].partition("|")[0]
 
 
 def tails(text: str, most: int = 4) -> list[str]:
     """The last word of a text, its last two words, and so on, the longest first."""
-    words = text.split()[-most:]
+    words = text.rsplit(None, most)[-most:]
     return [" ".join(words[i:]) for i in range(len(words))]
 
 
 def heads(text: str, most: int = 4) -> list[str]:
     """The first words of a text, the longest run first; punctuation ends a run."""
     words: list[str] = []
-    for word in text.split()[:most]:
+    for word in text.split(None, most)[:most]:
         bare = word.rstrip(',.;:)”"!?…')
-        if not bare:
-            break
         if not bare:
             break
         words.append(bare)

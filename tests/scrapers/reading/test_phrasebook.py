@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from scrapers.reading.figure import Figure
+from scrapers.reading.lexicon import Concordance
 from scrapers.reading.phrasebook import Lexicon, by_rarest_part, compile_phrases, spellings
 from scrapers.reading.windows import windows
 from warehouse.records import Indicator, Recognition
@@ -14,10 +15,9 @@ def found(terms: list[str], text: str) -> list[str]:
     lexicon = Lexicon()
     for term in terms:
         lexicon.number(term)
-    lexicon.close()
-    return [
-        lexicon.names[term] for _, _, term in lexicon.find(text).within(0, len(text)) if lexicon.names[term] in terms
-    ]
+    hits = Concordance((), lexicon.spelled).find(text).hits
+    said = lexicon.said(text, hits).within(0, len(text))
+    return [lexicon.names[term] for _, _, term in said if lexicon.names[term] in terms]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,8 @@ def test_spellings_cover_tone_marks_and_i_for_y() -> None:
 def test_phrases_are_called_up_by_the_part_they_share_least() -> None:
     said = Recognition(phrases=("hồ sơ + toàn trình", "hồ sơ + số hóa"))
     lexicon, phrases = compile_phrases([Indicator("x", "", "", "percent", "", "", said)])
-    assert {lexicon.names[term] for term in by_rarest_part(phrases)} == {"toàn trình", "số hóa"}
+    rarest = [lexicon.parts[part] for part in by_rarest_part(phrases)]
+    assert [{lexicon.names[term] for term in part} for part in rarest] == [{"toàn trình"}, {"số hóa"}]
 
 
 def shares(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """What holds for every text."""
 
+import sys
 import unicodedata
 from collections.abc import Callable
 from datetime import date
@@ -147,3 +148,26 @@ HOSTILE = [
 def test_hostile_text_is_read_to_its_end(read: Reader, piece: str) -> None:
     text = (piece * (24_000 // len(piece) + 1))[:24_000]
     assert all(text[r.start : r.end] == r.surface for r in read(text, date(2024, 1, 1), "20"))
+
+
+def calls(read: Reader, text: str) -> int:
+    """How many functions are called to read a text."""
+    count = 0
+
+    def counted(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counted)
+    try:
+        read(text, date(2024, 1, 1), "20")
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_the_steps_of_reading_grow_no_faster_than_the_text(read: Reader, piece: str) -> None:
+    short, long = ((piece * (size // len(piece) + 1))[:size] for size in (4_000, 8_000))
+    calls(read, short)
+    assert calls(read, long) < 2.4 * calls(read, short)
