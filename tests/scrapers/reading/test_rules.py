@@ -29,9 +29,7 @@ def line_of(reading: Reading) -> str:
 
 
 @pytest.mark.parametrize("case", list(cases()))
-def test_every_figure_is_read_and_linked_as_reviewed(
-    case: dict[str, str], read: Callable[..., list[Reading]]
-) -> None:
+def test_every_figure_is_read_and_linked_as_reviewed(case: dict[str, str], read: Callable[..., list[Reading]]) -> None:
     published = case["published"]
     assert isinstance(published, date)
     readings = read(case["text"].strip("\n"), published, case["home"])
