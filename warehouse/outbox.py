@@ -8,6 +8,7 @@ from socket import gethostname
 from typing import Any
 
 from warehouse.arrow import MOMENT, TEXT, TEXTS, WHOLE, Columns, registered, table_of
+from warehouse.ask import Answer, ask
 from warehouse.connection import Connection, transaction
 from warehouse.errors import WarehouseError
 from warehouse.records import Delivery, Message, Transition
@@ -112,6 +113,11 @@ def settle(  # noqa: PLR0917  the rooms' agreed signature
 def resend(con: Connection, delivery_id: str, now: datetime) -> bool:
     """Put a delivery back, whatever became of it; its stored words go out again. False when there is no such one."""
     return bool(run(con, statement("queries/outbox/resend"), {"delivery_id": delivery_id, "now": now}))
+
+
+def history_of(con: Connection) -> Answer:
+    """Every delivery with its state and subject, the latest first."""
+    return ask(con, statement("queries/outbox/history"))
 
 
 def outbox_counts(con: Connection) -> dict[str, int]:

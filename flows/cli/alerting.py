@@ -13,14 +13,13 @@ from alerts.preview import write_preview
 from alerts.routes import ROUTES, Route, check_channels, load_routes, routes_for
 from alerts.send import deliver
 from flows.cli.output import console, print_json, print_table
-from flows.cli.standings import UnknownTargetError, judged
+from flows.cli.standings import found_with_evidence
 from flows.settings import load_settings
-from warehouse.ask import ask
 from warehouse.catalogue import load_catalogue
 from warehouse.connection import open_warehouse
+from warehouse.outbox import history_of
 from warehouse.outbox import resend as put_back
 from warehouse.records import Delivery, Message, Status, TargetwatchError, Transition
-from warehouse.standings import evidence_of
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 
@@ -65,12 +64,7 @@ def preview(target: str, *, area: str = "VN", out: Path | None = None) -> None:
         Also write it as .html, .txt and .slack.json to this folder.
     """
     settings = load_settings(os.environ)
-    day, known, rows = judged(None, None)
-    found = next((one for one in rows if one.target_id == target and one.area == area), None)
-    if found is None:
-        raise UnknownTargetError(f"{target} {area}: not judged on {day}; see `targetwatch status`")
-    with open_warehouse(settings.published, read_only=True) as con:
-        sentences = evidence_of(con, target, area, day, known)
+    day, known, found, sentences = found_with_evidence(target, area, None)
     transition = Transition("preview", found, Status.NOT_RATED, day, known, sentences[0] if sentences else None)
     routes = routes_for(transition, load_routes(settings.routes or ROUTES)) or [Route("preview", ("nobody",))]
     message = compose(routes[0], [transition], day, load_catalogue())
@@ -111,12 +105,16 @@ def history(*, as_json: Json = False) -> None:
     as_json
         One JSON object a delivery.
     """
-    with open_warehouse(load_settings(os.environ).warehouse, read_only=True) as con:
-        answer = ask(con, "FROM mart.alert_log")
+    settings = load_settings(os.environ)
+    with open_warehouse(settings.warehouse, wait=settings.lock_wait, read_only=True) as con:
+        told = history_of(con)
     if as_json:
-        print_json(dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
-    else:
-        print_table(f"{len(answer.rows)} deliveries", answer.columns, answer.rows)
+        print_json(dict(zip(told.columns, row, strict=True)) for row in told.rows)
+        return
+    shown = ("delivery_id", "changed_at", "channel", "state", "subject")
+    rows = [dict(zip(told.columns, row, strict=True)) for row in told.rows]
+    cells = ([f"{row[name]:%Y-%m-%d %H:%M}" if name == "changed_at" else row[name] for name in shown] for row in rows)
+    print_table(f"{len(rows)} deliveries", shown, cells, fold=("channel", "subject"))
 
 
 @alerts.command

@@ -25,7 +25,7 @@ Json = Annotated[bool, Parameter(name="--json", negative="")]
 def ask(
     sql: str,
     *,
-    output: Annotated[Literal["table", "csv", "json"], Parameter(name="--as")] = "table",
+    output: Literal["table", "csv", "json"] = "table",
     as_json: Json = False,
 ) -> None:
     """Query the read-only copy.

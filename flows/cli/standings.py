@@ -102,21 +102,29 @@ def explain(
     as_json
         One JSON object with the standing and its evidence.
     """
-    day, known, rows = judged(as_of, None)
-    found = [one for one in rows if one.target_id == target and one.area == area]
-    if not found:
-        areas = ", ".join(one.area for one in rows if one.target_id == target) or "none; see `targetwatch status`"
-        raise UnknownTargetError(f"{target} {area}: not judged on {day}; areas of this target: {areas}")
-    with open_warehouse(load_settings(os.environ).published, read_only=True) as con:
-        evidence = evidence_of(con, target, area, day, known)
+    day, _, found, evidence = found_with_evidence(target, area, as_of)
     if as_json:
-        print_json([{**asdict(found[0]), "sentences": [asdict(one) for one in evidence]}])
+        print_json([{**asdict(found), "sentences": [asdict(one) for one in evidence]}])
         return
-    print_standings(f"{target} on {day:%d/%m/%Y}", found)
-    facts = {key: value for key, value in asdict(found[0]).items() if value is not None}
+    print_standings(f"{target} on {day:%d/%m/%Y}", [found])
+    facts = {key: value for key, value in asdict(found).items() if value is not None}
     print_table("Arithmetic", ("key", "value"), facts.items())
     for one in evidence:
-        console.print(visible("\n".join(lines_of(one, found[0].indicator_id))), markup=False, highlight=False)
+        console.print(visible("\n".join(lines_of(one, found.indicator_id))), markup=False, highlight=False)
+
+
+def found_with_evidence(target: str, area: str, as_of: date | None) -> tuple[date, datetime, Standing, list[Evidence]]:
+    """The day, the moment known, one standing, and the sentences behind it.
+
+    Raises UnknownTargetError with the areas the target has.
+    """
+    day, known, rows = judged(as_of, None)
+    mine = {one.area: one for one in rows if one.target_id == target}
+    if area not in mine:
+        areas = ", ".join(mine) or "none; see `targetwatch status`"
+        raise UnknownTargetError(f"{target} {area}: not judged on {day}; areas of this target: {areas}")
+    with open_warehouse(load_settings(os.environ).published, read_only=True) as con:
+        return day, known, mine[area], evidence_of(con, target, area, day, known)
 
 
 def lines_of(one: Evidence, indicator: str) -> Iterator[str]:

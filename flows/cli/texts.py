@@ -2,11 +2,12 @@
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, time
+from io import StringIO
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from cyclopts import Parameter
 
@@ -18,6 +19,8 @@ from scrapers.reading.shield import Shielded
 from warehouse.catalogue import load_catalogue
 from warehouse.judge import judge_cases
 from warehouse.records import LOCAL_ZONE, Article, Catalogue, TargetwatchError
+
+T = TypeVar("T")
 
 
 class FileError(TargetwatchError):
@@ -138,16 +141,25 @@ def article_of(path: Path, published: date | None, home: str) -> Article:
 
 def from_manifest(path: Path) -> Iterator[tuple[str, Article]]:
     """The documents a manifest lists."""
+
+    def document(row: Mapping[str, str]) -> tuple[str, Article]:
+        published = date.fromisoformat(row["published"]) if row["published"] else None
+        return row["doc"], article_of(path.parent / row["path"], published, row["home"])
+
+    return read_rows(path, "doc, path, published, home", document)
+
+
+def read_rows(path: Path, columns: str, build: Callable[[Mapping[str, str]], T]) -> Iterator[T]:
+    """What is built of each row of a CSV; `columns` names those it must have."""
     try:
-        rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise FileError(f"{path}: {error}; name a CSV with doc, path, published, home") from error
-    for number, row in enumerate(rows, start=2):
+        raise FileError(f"{path}: {error}; name a CSV with {columns}") from error
+    for number, row in enumerate(csv.DictReader(StringIO(text, newline="")), start=2):
         try:
-            published = date.fromisoformat(row["published"]) if row["published"] else None
-            yield row["doc"], article_of(path.parent / row["path"], published, row["home"])
-        except (KeyError, ValueError) as error:
-            raise FileError(f"{path}:{number}: {error}; every row needs doc, path, published, home") from error
+            yield build(row)
+        except (KeyError, TypeError, ValueError) as error:
+            raise FileError(f"{path}:{number}: {error}; every row needs {columns}") from error
 
 
 def as_row(document: Document, span: Span) -> dict[str, Any]:
@@ -194,12 +206,4 @@ def judge(*, cases: Path, as_json: Annotated[bool, Parameter(name="--json", nega
 
 def read_cases(path: Path) -> Iterator[Mapping[str, Any]]:
     """The cases of a CSV: {"case": id, "target": …, "observations": …, "as_of": …}."""
-    try:
-        rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(f"{path}: {error}; name a CSV with case and inputs_json") from error
-    for number, row in enumerate(rows, start=2):
-        try:
-            yield {"case": row["case"], **json.loads(row["inputs_json"])}
-        except (KeyError, TypeError, json.JSONDecodeError) as error:
-            raise FileError(f"{path}:{number}: {error}; every row needs case and inputs_json") from error
+    return read_rows(path, "case and inputs_json", lambda row: {"case": row["case"], **json.loads(row["inputs_json"])})

@@ -1,5 +1,6 @@
 """What the flows do around the outbox, without Prefect: real warehouse, real mail on loopback."""
 
+import json
 import logging
 from collections.abc import Iterator
 from datetime import date
@@ -12,6 +13,7 @@ from alerts.mailbox import open_mailbox
 from flows.alert import Sent, queue_digest, route_pending, send_alerts_now, send_due
 from flows.backfill import BackfillError, by_source, read_urls
 from flows.check import check
+from flows.cli import run
 from flows.cli.demo import CHANNELS
 from flows.collect import chosen_sources
 from flows.evaluate import evaluate
@@ -97,3 +99,20 @@ def test_a_url_of_no_source_is_named(settings):
 def test_a_missing_url_list_is_named(tmp_path):
     with pytest.raises(BackfillError, match=r"nowhere\.txt: .*; name a text file"):
         read_urls(tmp_path / "nowhere.txt")
+
+
+def test_what_was_told_can_be_looked_up_and_told_again(settings, tmp_path, monkeypatch, capsys):
+    evaluate(settings, DAY)
+    send_alerts_now(settings)
+    for name in ("warehouse", "published", "channels", "now"):
+        monkeypatch.setenv(f"TARGETWATCH_{name.upper()}", str(getattr(settings, name)))
+    monkeypatch.chdir(tmp_path)
+    assert run(["alerts", "history", "--json"]) == 0
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {one["state"] for one in told} == {"retry"}
+    assert run(["alerts", "resend", told[0]["delivery_id"]]) == 0
+    assert run(["alerts", "resend", "nothing"]) == 2
+    assert run(["alerts", "history"]) == 0
+    assert told[0]["delivery_id"] in capsys.readouterr().out
+    assert run(["ask", "SELECT state, count(*) AS n FROM mart.alert_log GROUP BY ALL", "--output", "csv"]) == 0
+    assert capsys.readouterr().out.startswith("state,n\n")

@@ -4,7 +4,7 @@ SELECT
     t.old_status, t.status, t.reason, t.band, t.evidence, t.value, t.value_date, t.target, t.deadline,
     CASE WHEN NOT t.alerting THEN 'silent' ELSE coalesce(a.decision, 'pending') END AS decision,
     a.reason AS decision_reason,
-    d.route, d.channel, d.state, d.attempts, d.changed_at, d.detail, d.subject
+    d.delivery_id, d.route, d.channel, d.state, d.attempts, d.changed_at, d.detail, d.subject
 FROM core.transitions AS t
 LEFT JOIN core.alerts AS a USING (transition_id)
 LEFT JOIN (SELECT *, unnest(transition_ids) AS transition_id FROM core.deliveries) AS d USING (transition_id)
@@ -29,6 +29,7 @@ COMMENT ON COLUMN mart.alert_log.target IS 'The promised value';
 COMMENT ON COLUMN mart.alert_log.deadline IS 'Last day to reach it';
 COMMENT ON COLUMN mart.alert_log.decision IS 'pending, routed, unrouted, or silent where nothing is to be told';
 COMMENT ON COLUMN mart.alert_log.decision_reason IS 'Why no route took it';
+COMMENT ON COLUMN mart.alert_log.delivery_id IS 'The message, as `targetwatch alerts resend` names it';
 COMMENT ON COLUMN mart.alert_log.route IS 'Route of the message';
 COMMENT ON COLUMN mart.alert_log.channel IS 'Channel of the message';
 COMMENT ON COLUMN mart.alert_log.state IS 'State of the delivery';
