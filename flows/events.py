@@ -35,11 +35,6 @@ class Event:
     payload: dict[str, Any] = field(default_factory=dict)
 
 
-def article_submitted(source_id: str, url: str) -> Event:
-    """Someone asks for a URL to be read."""
-    return Event(ARTICLE_SUBMITTED, f"source.{source_id}", {"source": source_id, "url": url})
-
-
 def source_collected(source_id: str, counts: dict[str, int]) -> Event:
     """A source was collected, with or without anything new."""
     return Event(SOURCE_COLLECTED, f"source.{source_id}", {"source": source_id, **counts})
