@@ -73,7 +73,9 @@ def route_pending(settings: Settings, channels: Mapping[str, Channel]) -> Mappin
     now = settings.moment()
     routes = load_routes(settings.routes or ROUTES)
     with open_warehouse(settings.warehouse, wait=settings.lock_wait) as con:
-        plan = plan_deliveries(pending_transitions(con), routes, channels, now)
+        pending = pending_transitions(con)
+        judged_on = last_evaluation(con)[0] if pending else None
+        plan = plan_deliveries(pending, routes, channels, now, as_of=judged_on)
         queue(con, plan.deliveries, plan.unrouted, now)
     return plan.unmatched
 

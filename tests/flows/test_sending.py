@@ -60,6 +60,18 @@ def test_what_a_refusing_server_did_not_take_is_sent_when_it_is_back(settings, t
     assert "no messages to send" in send_alerts_now(settings).sentence()
 
 
+def test_messages_are_dated_by_the_day_judged_not_by_the_clock(settings, mail):
+    evaluate(settings, date(2026, 11, 5))
+    sent = send_alerts_now(settings)
+    assert sent.outcomes
+    assert all("05/11/2026" in delivery.message.text for delivery, _ in sent.outcomes)
+    assert not any("01/10/2026" in delivery.message.text for delivery, _ in sent.outcomes)
+
+
+def test_nothing_evaluated_is_nothing_to_send(settings, mail):
+    assert send_alerts_now(settings).sentence() == "no messages to send"
+
+
 def test_a_channel_that_is_gone_is_said_and_keeps_the_words(settings, tmp_path):
     evaluate(settings, DAY)
     channels = load_channels(CHANNELS, {"DEMO_MAILBOX": "smtp://127.0.0.1:1?from=nobody@example.org"})
