@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from scrapers.reading.figure import Figure, Link
 from scrapers.reading.lexicon import Hit
+from scrapers.reading.misspelt import Speller
 from scrapers.reading.phrasebook import Entry, Phrase, by_rarest_part, compile_phrases
 from scrapers.reading.subjects import PER_HEAD, Context, Terms
+from scrapers.reading.tables import all_terms
 from scrapers.reading.text import Text
 from scrapers.reading.vetting import problems
 from warehouse.records import Indicator, Role
@@ -53,6 +55,8 @@ class Phrasebook:
 
     def __init__(self, indicators: Mapping[str, Indicator]) -> None:
         self.lexicon, phrases = compile_phrases(indicators.values())
+        names = (indicator.name_vi for indicator in indicators.values())
+        self._speller = Speller(self.lexicon.spelled, (*names, *all_terms()))
         kinds: dict[str, dict[Role, list[Phrase]]] = {}
         for phrase in phrases:
             for unit in units_of(phrase.entry.indicator):
@@ -96,7 +100,22 @@ class Phrasebook:
         found = self._fitting(context, at, context.terms[at])
         if found:
             return found, ""
-        return (self._captioned if figure.cell else self._leaning)(context, at), ", with words above"
+        found = (self._captioned if figure.cell else self._leaning)(context, at)
+        return (found, ", with words above") if found else self._misspelt(context, at)
+
+    def _misspelt(self, context: Context, at: int) -> tuple[list[Candidate], str]:
+        """The one candidate of terms that are misspelt beside the figure, if no other may be meant."""
+        near = context.terms[at]
+        meant = {term: (start, end) for end, start, term in self._speller.find(context.text.nfc, context.windows[at])}
+        found = self._fitting(context, at, {**meant, **near}) if meant else []
+        if len(found) != 1:
+            return [], ""
+        read = {
+            context.text.nfc[start:end]
+            for term, (start, end) in meant.items()
+            if self.lexicon.names[term] in found[0].words
+        }
+        return found, f", written “{'”, “'.join(sorted(read))}”" if read else ""
 
     def _captioned(self, context: Context, at: int) -> list[Candidate]:
         """Candidates that take words from the lines above the figure's table."""

@@ -1,7 +1,7 @@
 """What words mean: the rows of tables.toml."""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,3 +20,8 @@ def terms(table: str, row: str) -> tuple[str, ...]:
 def meanings(table: str, read: Callable[[str], T]) -> dict[str, T | None]:
     """Every term of a table with the meaning that the name of its row stands for; None for the row "none"."""
     return {term: None if row == NO_MEANING else read(row) for row in TABLES[table] for term in terms(table, row)}
+
+
+def all_terms() -> Iterator[str]:
+    """The terms of every row of every table."""
+    return (term for table, rows in TABLES.items() for row in rows for term in terms(table, row))
