@@ -71,13 +71,26 @@ def row_tables(sheet: Sheet) -> Iterator[Table]:
         joint = SECTION.fullmatch(sheet.nfc, end, found.start()) if table.rows else None
         if joint is None or (joint.group(1) and not goes_on(sheet, table, cells)):
             yield table
-            table, section = Table(), None
+            table, section = headed_by_lines(sheet, cells), None
         elif joint.group(1):
             section = joint.span(1)
         table.rows.append(cells)
         table.sections.append(section)
         end = found.end()
     yield table
+
+
+def headed_by_lines(sheet: Sheet, cells: Sequence[Span]) -> Table:
+    """An empty table, or one whose heading stands above its first row with a line per cell."""
+    lines: list[Span] = []
+    start = cells[0][0]
+    while len(lines) < len(cells):
+        end = rstripped(sheet.nfc, start)
+        start = sheet.nfc.rfind("\n", 0, end) + 1
+        if start == end or shape(sheet, (start, end)) != "L":
+            return Table()
+        lines.insert(0, (start, end))
+    return Table([lines], [None]) if any(map(sheet.is_number, cells[1:])) else Table()
 
 
 def rows(nfc: str) -> Iterator[re.Match[str]]:

@@ -6,15 +6,18 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from scrapers.reading.figure import Span
+from scrapers.reading.outline import find_headings
 from scrapers.reading.text import Text
 
 
 class Sentence(NamedTuple):
-    """NFC offsets of a sentence and of the beginning of its paragraph."""
+    """NFC offsets of a sentence, of where its paragraph begins, and of the lines that head it, the nearest first."""
 
     start: int
     end: int
     paragraph: int
+    headings: tuple[Span, ...] = ()
 
 
 # What runs on for longer is no sentence; it is cut so that reading stays linear.
@@ -44,34 +47,36 @@ SHORTENED = (
     "cn",
 )
 LIST_NUMBER = re.compile(r"[-–•+*(]? ?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})(?:\.\d{1,2})*")
-BULLETS = ("-", "–", "+", "•", "*", "·", "▪", "o ")
 
 
 def find_sentences(text: Text) -> list[Sentence]:
     """Sentences in order; they cover the text."""
     found: list[Sentence] = []
-    begin, paragraph = 0, 0
+    headings = {headed.start: headed.headings for headed in find_headings(text.nfc)}
+    begin, paragraph, above = 0, 0, headings.get(0, ())
     for stop in STOP.finditer(text.nfc):
         line_ends = stop.group()[-1] == "\n"
         if not line_ends and not ends_here(text, begin, stop):
             continue
-        found.extend(pieces(text.nfc, begin, stop.end(), paragraph))
-        last = text.nfc[max(begin, stop.start() - 1) : stop.start()]
+        found.extend(pieces(text.nfc, Sentence(begin, stop.end(), paragraph, above)))
+        broken = text.nfc[max(begin, stop.start() - 1) : stop.start()] == ","
         begin = stop.end()
-        if line_ends and not continues(text.nfc, begin, last):
-            paragraph = begin
-    found.extend(pieces(text.nfc, begin, len(text.nfc), paragraph))
+        if line_ends:
+            above = headings.get(begin, ())
+            paragraph = paragraph if broken else begin
+    found.extend(pieces(text.nfc, Sentence(begin, len(text.nfc), paragraph, above)))
     return found
 
 
-def pieces(nfc: str, start: int, end: int, paragraph: int) -> Iterator[Sentence]:
+def pieces(nfc: str, sentence: Sentence) -> Iterator[Sentence]:
     """A sentence, cut at blanks where it is too long."""
+    start, end = sentence.start, sentence.end
     while end - start > LONGEST:
         cut = nfc.rfind(" ", start + LONGEST // 2, start + LONGEST) + 1 or start + LONGEST
-        yield Sentence(start, cut, paragraph)
+        yield sentence._replace(start=start, end=cut)
         start = cut
     if end > start:
-        yield Sentence(start, end, paragraph)
+        yield sentence._replace(start=start)
 
 
 def ends_here(text: Text, begin: int, stop: re.Match[str]) -> bool:
@@ -87,11 +92,6 @@ def ends_here(text: Text, begin: int, stop: re.Match[str]) -> bool:
         return False
     word = text.folded[max(0, stop.start() - 5) : stop.start()].replace("(", " ").replace(".", " ").rpartition(" ")[2]
     return word not in SHORTENED
-
-
-def continues(nfc: str, start: int, last: str) -> bool:
-    """Whether the line at `start` belongs to the paragraph before it: an item of a list, or what a colon announced."""
-    return last in (":", ";", ",") or nfc.startswith(BULLETS, start)
 
 
 def brackets_around(nfc: str, offset: int, start: int, end: int) -> tuple[int, int] | None:

@@ -26,7 +26,7 @@ LOOSE = frozenset(LOOSE_NAMER.values())
 FURNITURE = re.compile(
     r"(?:đường dây nóng|hotline|điện thoại|đt|tel|fax|lượt xem|lượt đọc|mã số thuế|mst|số tài khoản|stk"
     r"|giấy phép[^:\n]{0,20}|địa chỉ|bình luận|copyright|mã bưu chính|số lượt truy cập|đang online|tổng truy cập"
-    r"|cỡ chữ|trang)\s?:\s?[^\n]{0,12}$|©[^\n]{0,12}$"
+    r"|cỡ chữ|trang|liên hệ|báo lừa đảo)\s?:\s?[^\n]{0,12}$|©[^\n]{0,12}$"
 )
 WHERE = re.compile(r"(?:https?://|www\.)[^\s]{1,400}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}")
 # What may stand before a digit inside an address.
@@ -46,7 +46,8 @@ CLOCK = re.compile(
 )
 # Round the clock, software versions, set phrases.
 ALWAYS = re.compile(
-    r"24/(?:7|24)\b(?:/365)?|7/7\b(?= ?ngày)|[1-9]\.0(?![0-9%])(?! ?(?:%|triệu|tỷ|tỉ|nghìn|điểm))|360 độ|365 ngày"
+    r"24/(?:7|24)(?:\b(?:/365)?|h\b)|7/7\b(?= ?ngày)|[1-9]\.0(?![0-9%])(?! ?(?:%|triệu|tỷ|tỉ|nghìn|điểm))"
+    r"|360 độ|365 ngày"
 )
 AGE = re.compile(r"[0-9]{1,3}(?: ?(?:-|–|đến|tới|và|đến dưới|đến đủ) ?[0-9]{1,3})?(?: ?tuổi|\+)")
 CAPITAL_UNIT = re.compile(r"(?:KM|MB|GB|TB|PB|MW|KV|USD|VND|VNĐ|Mbps|Gbps|Kbps|MHz|GHz)\b")
@@ -164,13 +165,11 @@ def loosely_named(folded: str, start: int, end: int) -> bool:
 ALSO = re.compile(r" (?:và|hoặc) |, ?| ?[-–] ?|/")
 
 
-def by_list(text: Text, last: object, start: int, end: int) -> Shielded | None:
-    """The second of "mức độ 3 và 4"; `last` is the span sorted out before."""
-    if not isinstance(last, Shielded) or last.kind not in LOOSE or end - start > 3:
-        return None
-    if not ALSO.fullmatch(text.folded, last.end, start) or counts(text.folded, end) or SCALED.match(text.folded, end):
-        return None
-    return Shielded(start, end, last.kind)
+def goes_on(text: Text, last_end: int, start: int, end: int) -> bool:
+    """Whether a short number goes on a list that ends at `last_end`, and counts nothing: "mức độ 3 và 4"."""
+    if end - start > 3 or not ALSO.fullmatch(text.folded, last_end, start):
+        return False
+    return not counts(text.folded, end) and not SCALED.match(text.folded, end)
 
 
 def counts(folded: str, end: int) -> bool:

@@ -4,15 +4,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from scrapers.reading.dates import whole_month
 from scrapers.reading.lexicon import Mark
 from scrapers.reading.numbers import NUMERAL
 from scrapers.reading.periods import Phrase, joined, named_phrases, numeric_phrase, quarter_phrases
-from scrapers.reading.shield import Shielded, by_line, by_list, by_name, by_shape, row_numbers
+from scrapers.reading.shield import LOOSE, Shielded, by_line, by_name, by_shape, goes_on, row_numbers
 from scrapers.reading.spot import Spot
 from scrapers.reading.text import Text
 
 # No count, sum or share is written with more digits; what is longer is a code.
 LONGEST_NUMERAL = 24
+DECEMBER = 12
 Sorted = Phrase | Shielded
 
 
@@ -60,6 +62,19 @@ def survey(
     phrases = [span for span in spans if isinstance(span, Phrase)]
     shielded = [span if isinstance(span, Shielded) else Shielded(span.start, span.end, "period") for span in spans]
     return Survey(tuple(joined(phrases, text.folded)), tuple(sorted(shielded, key=lambda s: s.start)), tuple(numerals))
+
+
+def by_list(text: Text, last: Sorted | None, start: int, end: int) -> Sorted | None:
+    """The second of "mức độ 3 và 4" or of "tháng 7 và 8"; `last` is the span sorted out before."""
+    if last is None or not goes_on(text, last.end, start, end):
+        return None
+    if isinstance(last, Shielded):
+        return Shielded(start, end, last.kind) if last.kind in LOOSE else None
+    month = text.folded[start:end]
+    if last.grain != "month" or not month.isdigit() or not last.last.month < int(month) <= DECEMBER:
+        return None
+    first, end_on = whole_month(last.last.year, int(month))
+    return last._replace(start=start, end=end, first=first, last=end_on)
 
 
 def outside(text: Text, spans: Sequence[Sorted]) -> Iterator[tuple[int, int, int]]:
