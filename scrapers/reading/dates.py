@@ -74,13 +74,15 @@ def read_spelled(spot: Spot) -> Found | None:
     day, month = int(found["d"]), int(found["m"])
     if not only_day(2024, month, day):
         return None
-    year = int(found["y"]) if found["y"] else spot.year_of(month, day)
-    return Found(found.end(), only_day(year, month, day), "day")
+    said = (int(found["y"]), found.end()) if found["y"] else spot.year_said(found.end())
+    year, end = said or (spot.year_of_day(month, day), found.end())
+    return Found(end, only_day(year, month, day), "day")
 
 
 MONTHS = re.compile(
     r"(?P<n>[0-9]{1,2}) tháng(?: (?P<part>đầu|cuối))?"
-    r"(?:(?: của)? năm (?P<y>(?:19|20)[0-9]{2})|/(?P<z>20[0-9]{2})|(?P<this> năm(?: nay)?))?\b"
+    r"(?:(?:(?: của)? năm)? (?P<y>20[0-9]{2})(?![0-9]|[.,][0-9])|/(?P<z>20[0-9]{2})"
+    r"|(?P<this> năm(?: nay)?(?! (?:ngoái|trước))))?\b"
 )
 
 
@@ -89,12 +91,33 @@ def read_months(spot: Spot) -> Found | None:
     found = MONTHS.match(spot.folded, spot.start)
     if not found or not 1 <= int(found["n"]) <= 12:
         return None
-    written = found["y"] or found["z"]
+    written, said = found["y"] or found["z"], spot.year_said(found.end())
+    if said:
+        return Found(said[1], months_of(said[0], int(found["n"]), at_end=found["part"] == "cuối"), "months")
     if not (written or found["this"] or found["part"]):
-        return None
+        gone = months_gone(spot.lead, spot.folded, found.end(), int(found["n"]), spot.published)
+        return Found(found.end(), gone, "months") if gone else None
     year = int(written) if written else spot.published.year if spot.published else None
     span = months_of(year, int(found["n"]), at_end=found["part"] == "cuối") if year else None
     return Found(found.end(), span, "months")
+
+
+# "Trong 9 tháng", "bảy tháng qua": the months of a year so far, where they are just over; else so long a time.
+SO_FAR = re.compile(r"(?:^|[.;:,(–-] ?|\b(?:trong|lũy kế|luỹ kế|tính chung|kết quả|sơ kết|của) )$")
+REPORTED = re.compile(r" (?:qua|vừa qua|ước|đạt|tăng|giảm|đã|là)\b")
+LASTED = re.compile(
+    r"(?: qua)? (?:triển khai|thực hiện|thi hành|vận hành|hoạt động|thí điểm|áp dụng|sau|nữa|tới|tiếp|liên|liền|kể"
+    r"|trước|cao điểm|tuổi|tù|phải|trở)\b"
+)
+ENDING = 25
+
+
+def months_gone(lead: str, folded: str, end: int, count: int, published: date | None) -> Span | None:
+    """The first months of a year where so many are over at publication; None where a length of time is meant."""
+    if published is None or LASTED.match(folded, end) or not (SO_FAR.search(lead) or REPORTED.match(folded, end)):
+        return None
+    over = (published.month - 1, published.month if published.day >= ENDING else 0)
+    return months_of(published.year, count, at_end=False) if count > 1 and count in over else None
 
 
 MONTH_YEAR = re.compile(rf"(?P<m>[0-9]{{1,2}})(?: ?[/.-] ?| năm ){YEAR}(?![0-9]|[./-][0-9])")
@@ -127,8 +150,8 @@ def read_month(spot: Spot) -> Found | None:
     found = MONTH.match(spot.folded, spot.start)
     if not found or spot.last_word != "tháng" or not 1 <= int(found["m"]) <= 12:
         return None
-    year = spot.year_of(int(found["m"]))
-    return Found(found.end(), whole_month(year, int(found["m"])) if year else None, "month")
+    year, end = spot.year_said(found.end()) or (spot.year_of_month(int(found["m"])), found.end())
+    return Found(end, whole_month(year, int(found["m"])) if year else None, "month")
 
 
 DAY_MONTH = re.compile(r"(?P<d>[0-9]{1,2})(?P<sep>[/.-])(?P<m>[0-9]{1,2})(?![0-9/%])(?![.,][0-9])")
@@ -138,7 +161,9 @@ YEARLY = re.compile(r" (?:hằng năm|hàng năm|năm nay|năm ngoái|năm trư�
 REACHING = ("đạt đến", "đạt tới", "tăng từ", "giảm từ", "lên đến", "lên tới", "chiếm đến", "tăng đến")
 DAYS_LISTED = re.compile(r"\b(?:ngày|lịch|lịch:) (?:[0-9]{1,2}/[0-9]{1,2}(?:, | và ))*$")
 # "Ngày Chuyển đổi số quốc gia 10/10".
-NAMED_DAY = re.compile(r"\bngày [^.,;:0-9\n]{4,40} (?:quốc gia|quốc tế|thế giới|việt nam|thành lập|truyền thống)$")
+NAMED_DAY = re.compile(
+    r"\bngày [^.,;:0-9\n]{4,40} (?:quốc gia|quốc tế|thế giới|việt nam|thành lập|truyền thống)$|\bquốc khánh$"
+)
 
 
 def read_day_month(spot: Spot) -> Found | None:
@@ -149,7 +174,8 @@ def read_day_month(spot: Spot) -> Found | None:
     day, month = int(found["d"]), int(found["m"])
     if not only_day(2024, month, day) or not day_meant(spot, found):
         return None
-    return Found(found.end(), only_day(spot.year_of(month, day), month, day), "day")
+    year, end = spot.year_said(found.end()) or (spot.year_of_day(month, day), found.end())
+    return Found(end, only_day(year, month, day), "day")
 
 
 def day_meant(spot: Spot, found: re.Match[str]) -> bool:

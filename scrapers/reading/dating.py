@@ -1,54 +1,44 @@
 """The day each figure is as of, chosen among the period phrases around it."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from itertools import groupby
-from typing import NamedTuple
 
 from scrapers.reading.dates import whole_year
-from scrapers.reading.figure import Cell, Figure, Span
-from scrapers.reading.periods import Phrase, Use
+from scrapers.reading.earlier import (
+    GRAINS,
+    compared_with,
+    in_year,
+    mark_earlier_columns,
+    mark_earlier_levels,
+    own_phrases,
+)
+from scrapers.reading.figure import Cell, Figure
+from scrapers.reading.periods import Phrase
 from scrapers.reading.sentences import Sentence, brackets_around
 from scrapers.reading.series import respective, runs_of_figures
-from scrapers.reading.text import Text
+from scrapers.reading.standing import standing_phrases
+from scrapers.reading.timeline import FARTHEST, LONGEST_PARAGRAPH, Choice, Timeline, attached
+from scrapers.reading.uses import Use
 from warehouse.records import Role
 
 AHEAD = (Role.TARGET, Role.PLAN)
-# Counts of different things in two years are no series.
-LEVELS = ("percent", "index_points", "rank", "VND", "USD")
-GRAINS = ("month", "months", "year")
+# Earlier levels are no later than now, and what only sets the scene is told on the day of publication.
+PAST = (Role.PREVIOUS, Role.CONTEXT)
+SET_APART = (*AHEAD, Role.CONTEXT)
 JOINT = re.compile(r",? (?:và )?|, ")
-FARTHEST = 40
-LONGEST_PARAGRAPH = 6000
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """The period phrases of a text by sentence."""
-
-    text: Text
-    phrases: Sequence[Phrase]
-    starts: Sequence[int]
-    sentences: Sequence[Sentence]
-    published: date | None
-
-    def between(self, start: int, end: int) -> Sequence[Phrase]:
-        """Phrases that begin in [start, end)."""
-        return self.phrases[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
-
-    def said(self, phrase: Phrase) -> str:
-        """The words of a phrase."""
-        return self.text.nfc[phrase.start : phrase.end]
-
-
-class Choice(NamedTuple):
-    """The phrase that dates a figure, and where it stands: beside the figure, in its sentence or its paragraph."""
-
-    phrase: Phrase | None
-    where: str
+# A year with more than this to go has no results yet that a later sentence could tell.
+HALF_A_YEAR = timedelta(days=183)
+NEWS = timedelta(days=31)
+PLAN = re.compile(r"\b(?:kế hoạch|chương trình|nhiệm vụ)\b[^.;:\n]*$")
+# What these tell of is as of now until they are over.
+SO_FAR = ("this_year", "years")
+# In January these mean the year just over.
+YEAR_OUT = ("year_end", "whole_year")
+# What happens every year is told as of now.
+USUAL = re.compile(r"\b(?:mỗi|hằng|hàng) năm\b[^.,;:()]*$")
 
 
 def date_figures(timeline: Timeline, figures: Sequence[Figure], where: Sequence[int]) -> list[str]:
@@ -67,7 +57,18 @@ def date_figures(timeline: Timeline, figures: Sequence[Figure], where: Sequence[
         else:
             mark_earlier_levels(timeline, figures, choices, members)
     mark_earlier_columns(figures, choices)
+    fall_back(timeline, figures, choices)
     return [settle(timeline, figure, choice) for figure, choice in zip(figures, choices, strict=True)]
+
+
+def fall_back(timeline: Timeline, figures: Sequence[Figure], choices: list[Choice]) -> None:
+    """Give what was reached and has no period of its own the last standing one before it."""
+    standing = standing_phrases(timeline)
+    ends = [phrase.end for phrase in standing]
+    for at, figure in enumerate(figures):
+        before = bisect_right(ends, figure.start)
+        if before and choices[at].phrase is None and figure.role not in SET_APART:
+            choices[at] = Choice(standing[before - 1], "the figures")
 
 
 def look_past_earlier_levels(
@@ -87,33 +88,6 @@ def look_past_earlier_levels(
             choices[at] = Choice(earlier_phrase(timeline, figures[at], where[at], frozenset(past)), "the paragraph")
 
 
-def row_of(figure: Figure) -> Span | None:
-    """The row of a table a figure stands in."""
-    return figure.cell.row if figure.cell else None
-
-
-def mark_earlier_columns(figures: Sequence[Figure], choices: Sequence[Choice]) -> None:
-    """Of levels that a row gives for several years or months all but the latest are previous ones."""
-    in_tables = [at for at, figure in enumerate(figures) if figure.cell and figure.role is Role.ACTUAL]
-    for _, group in groupby(in_tables, key=lambda at: row_of(figures[at])):
-        dated = [(at, phrase) for at in group if (phrase := choices[at].phrase) and phrase.grain in GRAINS]
-        for at, phrase in dated:
-            later = (other for other, later in dated if later.last > phrase.last)
-            if any(figures[other].unit == figures[at].unit for other in later):
-                figures[at].role = Role.PREVIOUS
-
-
-def own_phrases(timeline: Timeline, figures: Sequence[Figure], stops: Sequence[int]) -> frozenset[int]:
-    """Where the phrases begin that date an earlier level before them, and so nothing else: "so với 17% năm 2023"."""
-    return frozenset(
-        phrase.start
-        for figure, stop in zip(figures, stops, strict=True)
-        if figure.role is Role.PREVIOUS
-        for phrase in timeline.between(figure.end, min(stop, figure.end + FARTHEST))
-        if attached(timeline.text.folded[figure.end : phrase.start])
-    )
-
-
 def choose(timeline: Timeline, figure: Figure, sentence: int, stop: int, claimed: frozenset[int]) -> Choice:
     """The phrase right after a figure, before it, later in its sentence, or earlier in its paragraph.
 
@@ -126,19 +100,48 @@ def choose(timeline: Timeline, figure: Figure, sentence: int, stop: int, claimed
     if figure.cell:
         dated = headed_by(timeline, figure, figure.cell)
         return Choice(dated or earlier_phrase(timeline, figure, sentence, claimed), "the table")
+    dated = compared_with(timeline, figure, here) if figure.role is Role.PREVIOUS else None
+    if dated:
+        return Choice(dated, "the comparison")
     usable = [phrase for phrase in timeline.between(here.start, here.end) if reaches(timeline, phrase, figure, here)]
     if figure.role is not Role.PREVIOUS:
         usable = [phrase for phrase in usable if phrase.start not in claimed]
+    return in_sentence(timeline, figure, usable, stop) or in_paragraph(timeline, figure, sentence, claimed, usable)
+
+
+def in_sentence(timeline: Timeline, figure: Figure, usable: Sequence[Phrase], stop: int) -> Choice | None:
+    """The phrase right after a figure, or the last one before it in its sentence."""
     after = next((phrase for phrase in usable if phrase.start >= figure.end), None)
+    behind = [phrase for phrase in usable if phrase.end <= figure.start]
     if after and after.start < stop and attached(timeline.text.folded[figure.end : after.start]):
         return Choice(after, "the figure")
-    behind = [phrase for phrase in usable if phrase.end <= figure.start]
-    if behind:
-        return Choice(behind[-1], "the sentence")
-    earlier = earlier_phrase(timeline, figure, sentence, claimed)
+    return Choice(behind[-1], "the sentence") if behind else None
+
+
+def in_paragraph(
+    timeline: Timeline, figure: Figure, sentence: int, claimed: frozenset[int], usable: Sequence[Phrase]
+) -> Choice:
+    """The phrase later in the sentence, up to a semicolon, or earlier in the paragraph."""
+    folded, here = timeline.text.folded, timeline.sentences[sentence]
+    after = next((phrase for phrase in usable if phrase.start >= figure.end), None)
+    if after and (folded.find(";", figure.end, after.start) >= 0 or still_to_come(timeline, after, figure)):
+        after = None
+    usual = figure.role not in AHEAD and USUAL.search(folded, max(here.start, figure.start - FARTHEST), figure.start)
+    earlier = None if usual else earlier_phrase(timeline, figure, sentence, claimed) or above(timeline, figure, here)
     if after and (after.use is Use.UNTIL or earlier is None):
         return Choice(after, "the sentence")
     return Choice(earlier, "the paragraph")
+
+
+def above(timeline: Timeline, figure: Figure, here: Sentence) -> Phrase | None:
+    """The period of the lines that head a sentence, the nearest first."""
+    said = (phrase for span in here.headings for phrase in reversed(timeline.between(*span)))
+    return next((p for p in said if suits(timeline, p, figure) and not past_goal(timeline, p, figure)), None)
+
+
+def still_to_come(timeline: Timeline, phrase: Phrase, figure: Figure) -> bool:
+    """Whether a period ends after publication, which only goals and plans wait for."""
+    return figure.role not in AHEAD and timeline.published is not None and phrase.last > timeline.published
 
 
 def headed_by(timeline: Timeline, figure: Figure, cell: Cell) -> Phrase | None:
@@ -153,7 +156,9 @@ def headed_by(timeline: Timeline, figure: Figure, cell: Cell) -> Phrase | None:
     return next((phrase for phrase in above if suits(timeline, phrase, figure)), None)
 
 
-NOUN_THEN_BRACKET = re.compile(r"(?: [^\W\d_]+){0,4} ?\(")
+NOUN_THEN_BRACKET = re.compile(
+    r"(?: [^\W\d_]+){0,4} ?\((?:(?:số liệu|tính|cập nhật|chốt) )*(?:(?:đến|tới|vào|trong|hồi) )?"
+)
 
 
 def beside_brackets(timeline: Timeline, figure: Figure, stop: int) -> Phrase | None:
@@ -174,19 +179,23 @@ def earlier_phrase(timeline: Timeline, figure: Figure, sentence: int, claimed: f
     here = timeline.sentences[sentence]
     start, end = max(here.paragraph, here.start - LONGEST_PARAGRAPH), here.start
     for phrase in reversed(timeline.between(start, end)):
-        if phrase.start in claimed or not suits(timeline, phrase, figure):
+        if phrase.start in claimed or long_ago(timeline, phrase) or past_goal(timeline, phrase, figure):
+            continue
+        if not suits(timeline, phrase, figure):
             continue
         if not brackets_around(timeline.text.nfc, phrase.start, start, end):
             return phrase
     return None
 
 
-NEXT_ITEM = re.compile(r" và (?:đến |tới |trong |từ )?$")
+def long_ago(timeline: Timeline, phrase: Phrase) -> bool:
+    """Whether a day is one of the story that led here, and not that of the news."""
+    return phrase.use is Use.THEN and timeline.published is not None and timeline.published - phrase.last > NEWS
 
 
-def attached(gap: str) -> bool:
-    """Whether a phrase after the figure belongs to it: "10,3% vào tháng 5", "4,75% của GDP năm 2020"."""
-    return len(gap) <= FARTHEST and not NEXT_ITEM.search(gap) and not any(mark in gap for mark in ",;:()\n|")
+def past_goal(timeline: Timeline, phrase: Phrase, figure: Figure) -> bool:
+    """Whether a period was over at publication, so that it is no deadline for a goal told after it."""
+    return figure.role in AHEAD and timeline.published is not None and phrase.last <= timeline.published
 
 
 def reaches(timeline: Timeline, phrase: Phrase, figure: Figure, here: Sentence) -> bool:
@@ -194,6 +203,8 @@ def reaches(timeline: Timeline, phrase: Phrase, figure: Figure, here: Sentence) 
     if not suits(timeline, phrase, figure):
         return False
     bracket = brackets_around(timeline.text.nfc, phrase.start, here.start, here.end)
+    if bracket == (phrase.start - 1, phrase.end) and phrase.use in (Use.BEFORE, Use.UNTIL):
+        return True
     return bracket is None or bracket == brackets_around(timeline.text.nfc, figure.start, here.start, here.end)
 
 
@@ -203,11 +214,18 @@ def suits(timeline: Timeline, phrase: Phrase, figure: Figure) -> bool:
     if phrase.use is Use.HORIZON:
         gap = timeline.text.folded[phrase.end : figure.start]
         return figure.role is Role.TARGET and phrase.end <= figure.start and attached(gap)
-    if figure.role is Role.TARGET:
-        return phrase.governs or phrase.use is Use.BEFORE
-    if figure.role is Role.PLAN:
-        return phrase.governs
+    if figure.role in AHEAD:
+        if phrase.governs or phrase.use is Use.BEFORE:
+            return True
+        return ahead and (phrase.grain == "years" or of_a_plan(timeline.text.folded, phrase))
     return phrase.governs and not (ahead and phrase.use is Use.UNTIL)
+
+
+def of_a_plan(folded: str, phrase: Phrase) -> bool:
+    """Whether a year names a plan, which sets its goals for the end of it: "Kế hoạch cải cách năm 2025"."""
+    if phrase.use is not Use.LABEL or phrase.grain != "year":
+        return False
+    return PLAN.search(folded, max(0, phrase.start - 2 * FARTHEST), phrase.start) is not None
 
 
 def pair_series(timeline: Timeline, figures: Sequence[Figure], choices: list[Choice], members: Sequence[int]) -> None:
@@ -236,52 +254,25 @@ def series_of(folded: str, phrases: Sequence[Phrase]) -> Iterator[list[Phrase]]:
         yield listed
 
 
-def mark_earlier_levels(
-    timeline: Timeline, figures: Sequence[Figure], choices: Sequence[Choice], members: Sequence[int]
-) -> None:
-    """Of levels given for several years in one sentence all but the latest are previous ones.
-
-    So are levels between brackets that date them before the level they follow: "52% (năm 2023 là 31%)".
-    """
-    levels = [
-        (index, phrase)
-        for index in members
-        if (phrase := choices[index].phrase) is not None
-        and choices[index].where != "the paragraph"
-        and figures[index].role is Role.ACTUAL
-    ]
-    for index, phrase in levels:
-        unit = figures[index].unit
-        alike = [later for other, later in levels if unit in LEVELS and figures[other].unit == unit]
-        in_series = phrase.grain == "year" and any(p.grain == "year" and p.last > phrase.last for p in alike)
-        if in_series or dated_back(timeline, figures, choices, index):
-            figures[index].role = Role.PREVIOUS
-
-
-def dated_back(timeline: Timeline, figures: Sequence[Figure], choices: Sequence[Choice], index: int) -> bool:
-    """Whether brackets give a figure an earlier day than the like figure before them."""
-    figure, phrase = figures[index], choices[index].phrase
-    opened = timeline.text.nfc.rfind("(", figure.sentence_start, figure.start)
-    if phrase is None or not index or opened < 0:
-        return False
-    if phrase.use is Use.COMPARED:
-        return True
-    if not opened <= phrase.start < figure.start or phrase.grain == "now":
-        return False
-    level, before = figures[index - 1], choices[index - 1].phrase
-    day = before.last if before else timeline.published
-    return level.unit == figure.unit and level.end <= opened and day is not None and phrase.last < day
-
-
 def settle(timeline: Timeline, figure: Figure, choice: Choice) -> str:
     """Write the days a choice means into the figure. Returns why, in words."""
     phrase, published = choice.phrase, timeline.published
     if phrase is None:
         figure.as_of_on = published
         return "no period given: day of publication" if published else "no period given"
+    if published and published.month == 1 and phrase.grain in YEAR_OUT and figure.role not in AHEAD:
+        phrase = in_year(phrase, min(phrase.last.year, published.year - 1))
     figure.as_of_on, figure.period_start_on = phrase.last, phrase.first
     why = f"period of {choice.where} “{timeline.said(phrase)}”"
-    if published and phrase.last > published and figure.role not in AHEAD:
+    if published and phrase.last > published and told_now(figure, choice, phrase, phrase.last - published):
         figure.as_of_on = published
         return f"{why}, not over at publication: day of publication"
     return why
+
+
+def told_now(figure: Figure, choice: Choice, phrase: Phrase, left: timedelta) -> bool:
+    """Whether a figure is as of publication though its period has so many days left."""
+    if figure.role in AHEAD:
+        return False
+    inherited = choice.where == "the paragraph" or phrase.grain == "year_end"
+    return phrase.grain in SO_FAR or figure.role in PAST or (inherited and left > HALF_A_YEAR)

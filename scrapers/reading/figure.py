@@ -28,7 +28,10 @@ class Cell:
 
 @dataclass(slots=True)
 class Figure:
-    """One number of the text with what is known of it so far."""
+    """One number of the text with what is known of it so far.
+
+    `elsewhere` says that it is of a place below a province or outside the country, which no area stands for.
+    """
 
     start: int
     end: int
@@ -44,6 +47,7 @@ class Figure:
     clause_start: int = 0
     clause_end: int = 0
     area: str | None = None
+    elsewhere: bool = False
     period_start_on: date | None = None
     as_of_on: date | None = None
     reason: str = ""

@@ -82,7 +82,11 @@ def named_unit(folded: str, figure: Figure, cell: Cell) -> str | None:
 GOALS = re.compile(r"(?:kế hoạch|kh|chỉ tiêu|mục tiêu|đích|phấn đấu|yêu cầu)\b")
 ROW_OF_GOALS = re.compile(r"(?:kế hoạch|mục tiêu|đích)(?: năm| đến|$)")
 EARLIER = re.compile(r"(?:cùng kỳ|kỳ trước|năm trước|năm ngoái|tháng trước|quý trước)\b")
-GROWTH = re.compile(r"(?:mức |tốc độ |tỷ lệ )?(?:tăng|giảm|chênh lệch|biến động)\b")
+GROWTH = re.compile(
+    r"(?:mức |tốc độ |tỷ lệ |% |số )?(?:(?:tăng|giảm|chênh lệch|biến động|thay đổi)\b|\(?\+ ?/ ?[-–−]"
+    r"|so (?:với )?(?:cùng kỳ|kỳ|năm|tháng|quý|lần|đầu năm|cuối năm)\b)"
+)
+FALLS = ("-", "–", "−", "giảm", "▼", "↓")
 
 
 def headed_role(folded: str, cell: Cell) -> Role | None:
@@ -99,5 +103,5 @@ def headed_role(folded: str, cell: Cell) -> Role | None:
 def take_growth(folded: str, figure: Figure, cell: Cell) -> None:
     """Make a figure under a heading of growth a change, with the sign printed before it."""
     figure.unit = "percent_change" if figure.unit == "percent" else figure.unit
-    if folded[cell.start : figure.start].strip() in ("-", "–", "−"):
+    if folded[cell.start : figure.start].strip(" (").endswith(FALLS):
         figure.value = -figure.value

@@ -18,7 +18,10 @@ ESTIMATES: Lexicon[Qualifier | None] = Lexicon(meanings("estimates", Qualifier))
 FARTHEST_ESTIMATE = 120
 BOUND = re.compile(r"(?: [^\W\d_]+){0,2} trở (lên|xuống)\b")
 BOUNDS = {"lên": Qualifier.AT_LEAST, "xuống": Qualifier.AT_MOST}
-SHARES = ("percent", "percent_points", "percent_change", "rank", "index_points")
+# "Ước tính, chỉ tính 6 dịch vụ": what is counted in is no estimate.
+ONLY = ("chỉ tính ", "tính riêng ", "chỉ riêng ")
+# "Không để hồ sơ trễ hẹn quá 0,5%".
+FORBIDDEN = re.compile(r"\bkhông (?:để|được|cho phép|vượt)\b[^.,;:\n]{0,40} quá $")
 
 
 def qualify(
@@ -36,10 +39,8 @@ def qualify(
         return hedge
     if " trở " in around.tail and (bound := BOUND.match(around.tail)):
         return BOUNDS[bound[1]]
-    if any(mark.meaning for mark in estimates):
-        return Qualifier.ABOUT
-    # A range of things that have no parts is a guess; a range of shares bounds a class.
-    return Qualifier.ABOUT if figure.value_high is not None and figure.unit not in SHARES else Qualifier.EXACT
+    estimated = any(mark.meaning for mark in estimates) and not around.lead.endswith(ONLY)
+    return Qualifier.ABOUT if estimated else Qualifier.EXACT
 
 
 def hedge_before(figure: Figure, lead: str) -> Qualifier | None:
@@ -49,6 +50,8 @@ def hedge_before(figure: Figure, lead: str) -> Qualifier | None:
     for tail in tails(lead, 3):
         word = tail.lstrip(OPENING)
         hedge = HEDGES.get(word)
+        if word.endswith("quá") and FORBIDDEN.search(lead):
+            return Qualifier.AT_MOST
         if hedge and not (word == "hơn" and compares(lead)) and not (word == "trên" and spans_country(figure)):
             return hedge
     return None

@@ -19,11 +19,12 @@ LEVELS = (Role.ACTUAL, Role.TARGET, Role.PREVIOUS, Role.PLAN)
 # Units and roles of figures where a table does not say. A count serves a share only as a ratio n/m.
 UNITS = {"percent": ("percent", "count"), "other:rank_group": ("rank", "other:rank_group")}
 ROLES = {
-    "count": (*LEVELS, Role.CONTEXT),
     "percent_change": (*LEVELS, Role.CHANGE),
     "places": (*LEVELS, Role.CHANGE),
     "times": (*LEVELS, Role.CHANGE),
 }
+PLANS = frozenset(("chỉ tiêu", "kế hoạch"))
+PER_PEOPLE = "other:per_10000"
 STEPS_BACK = 10
 # Characters beyond which words are no longer counted, and what they are taken for.
 REACH, FAR = 400, 80
@@ -57,6 +58,7 @@ class Phrasebook:
         self.lexicon, phrases = compile_phrases(indicators.values())
         names = (indicator.name_vi for indicator in indicators.values())
         self._speller = Speller(self.lexicon.spelled, (*names, *all_terms()))
+        self._names = {phrase.entry.indicator.indicator_id: phrase.entry.names for phrase in phrases}
         kinds: dict[str, dict[Role, list[Phrase]]] = {}
         for phrase in phrases:
             for unit in units_of(phrase.entry.indicator):
@@ -79,10 +81,8 @@ class Phrasebook:
         figure = context.figures[at]
         if figure.unit not in self._phrases:
             return Link(None, f"no indicator is counted in {figure.unit}")
-        if context.is_no_level(at):
-            return Link(None, "an increase, what is missing, or people a rate is counted on")
-        if context.sizes_class(at):
-            return Link(None, "the size of a class")
+        if why := context.unmeasured(at):
+            return Link(None, why)
         found, lent = self._candidates(context, at)
         if not found:
             return Link(None, "no phrase of the catalogue fits")
@@ -120,7 +120,8 @@ class Phrasebook:
     def _captioned(self, context: Context, at: int) -> list[Candidate]:
         """Candidates that take words from the lines above the figure's table."""
         figure = context.figures[at]
-        caption = figure.cell.caption if figure.cell else ()
+        lines = figure.cell.caption if figure.cell else ()
+        caption = tuple(span for span in lines if "|" not in context.text.folded[slice(*span)])
         return self._lent(context, at, context.terms_near(figure, caption))
 
     def _leaning(self, context: Context, at: int) -> list[Candidate]:
@@ -130,22 +131,23 @@ class Phrasebook:
         a phrase of them with what is said above.
         """
         free = context.free(at)
-        if context.is_base(at) or not (free or context.terms[at]):
+        if context.is_base(at) or not (free or context.terms[at] or context.repeats(at)):
             return []
         passed: Terms = {}
         for back in range(at - 1, max(-2, at - STEPS_BACK), -1):
             found, silent = self._headed(context, at, back, free=free)
             if found or not silent:
                 return found
-            if back < 0 or context.parted(at, back):
+            if not context.reaches(at, back):
                 break
+            if context.passes_over(at, back):
+                continue
             found = self._continued(context, at, back, passed, free=free)
             if found:
-                return found
+                return [candidate for candidate in found if context.takes_up(at, back, candidate.words)]
             if context.stops(at, back):
                 break
-            if context.same_clause(at, back):
-                passed |= context.terms[back]
+            passed |= context.passing(at, back)
         return self._shared(context, at)
 
     def _headed(self, context: Context, at: int, back: int, *, free: bool) -> tuple[list[Candidate], bool]:
@@ -159,27 +161,35 @@ class Phrasebook:
 
     def _continued(self, context: Context, at: int, back: int, passed: Terms, *, free: bool) -> list[Candidate]:
         """Candidates that take up the subject of one figure above."""
-        lent = {**context.sources[back], **passed}
+        lent = {**context.lendable(at, back), **passed}
         if free or context.free(at, context.told(back)):
             return self._lent(context, at, lent)
         found = self._lent(context, at, lent, own=context.terms[at])
-        whole = [candidate for candidate in found if context.free(at, " ".join(candidate.words))]
+        whole = [candidate for candidate in found if context.free(at, self._told_by(context, at, candidate))]
         if not whole:
             context.sources[at] = context.terms[at]
         return whole
+
+    def _told_by(self, context: Context, at: int, candidate: Candidate) -> str:
+        """The words of a candidate, and the figure's own that other phrases of the indicator know."""
+        known = self._names[candidate.indicator_id]
+        own = (self.lexicon.names[term] for term in context.terms[at])
+        return " ".join((*candidate.words, *(name for name in own if name in known)))
 
     def _shared(self, context: Context, at: int) -> list[Candidate]:
         """Candidates that share what is said of the next figure: "80 % trường đại học và 70 % trường nghề có …"."""
         if not context.listed(at):
             return []
-        return self._fitting(context, at, {**context.terms[at + 1], **context.terms[at]}, own=context.terms[at])
+        said = {term: span for term, span in context.terms[at + 1].items() if span[0] >= context.figures[at + 1].end}
+        return self._fitting(context, at, {**said, **context.terms[at]}, own=context.terms[at])
 
     def _lent(self, context: Context, at: int, lent: Terms, own: Terms | None = None) -> list[Candidate]:
         """Candidates from the terms above and the figure's own, which the figures below may take up in turn."""
         terms = {**lent, **context.terms[at]}
         found = self._fitting(context, at, terms, own)
         if found:
-            context.sources[at] = terms
+            used = {self.lexicon.known(word) for word in found[0].words}
+            context.sources[at] = {t: span for t, span in terms.items() if t in used or t in context.terms[at]}
         return found
 
     def _fitting(self, context: Context, at: int, near: Terms, own: Terms | None = None) -> list[Candidate]:
@@ -216,6 +226,10 @@ def allowed(context: Context, figure: Figure, entry: Entry, near: Terms, parts: 
     `parts` are those that the terms near the figure say.
     """
     if not fits(figure, entry.indicator) or not entry.forbid.isdisjoint(near):
+        return False
+    if figure.unit == "count" and not entry.speaks_of(context.noun(figure)):
+        return False
+    if figure.unit == "percent" and not entry.names & PLANS and context.is_of_plan(figure):
         return False
     if not entry.require <= parts and not entry.require - parts <= context.sentence(figure):
         return False
@@ -267,7 +281,7 @@ def fits(figure: Figure, indicator: Indicator) -> bool:
     """Whether base and size allow the figure to measure the indicator."""
     recognition = indicator.recognition
     if figure.denominator in PER_HEAD:
-        return False
+        return PER_PEOPLE in recognition.units
     if figure.unit == "count" and indicator.unit == "percent":
         return figure.denominator is not None
     if recognition.low is None or recognition.high is None:

@@ -20,6 +20,9 @@ EXCLUDED = re.compile(r"\((?:chưa|không|trừ|ngoại trừ)\b[^()]*\)")
 COMPOUNDS = (
     "xã hội|hợp tác xã|văn bản|thị xã|hộ kinh doanh|hộ tịch|hộ chiếu|hộ nghèo|hộ cận nghèo|hộ sản xuất|bảo hộ|ủng hộ"
     "|hộ khẩu|tổ chức, cá nhân|cá nhân, tổ chức|tổ chức và cá nhân"
+    "|mức độ 3 và 4|mức độ 3, 4|mức độ 3, mức độ 4|mức độ 3 và mức độ 4|mức độ 3,4|mức độ 3 - 4|mức độ 3-4"
+    "|mức 3, 4|mức 3 và 4"
+    "|bộ có dịch vụ công|có cung cấp dịch vụ công|không có dịch vụ công|bộ cung cấp dịch vụ công"
     "|người nộp thuế|người lao động|người bệnh|người tham gia"
 )
 HIDDEN = -1
@@ -33,6 +36,17 @@ class Entry:
     require: frozenset[int]
     topic: tuple[frozenset[int], ...]
     forbid: frozenset[int]
+    names: frozenset[str]
+
+    def speaks_of(self, noun: str) -> bool:
+        """Whether some phrase names what is counted, in more or fewer words; "" says nothing."""
+        return not noun or any(alike(noun, name) for name in self.names)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether one of two terms begins or ends with the other: "hồ sơ", "hồ sơ trực tuyến", "tổng số hồ sơ"."""
+    short, long = sorted((one, other), key=len)
+    return long == short or long.startswith((f"{short} ", f"{short},")) or long.endswith(f" {short}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,7 +178,8 @@ def compile_phrases(indicators: Iterable[Indicator]) -> tuple[Lexicon, list[Phra
         said = indicator.recognition
         forbid = frozenset().union(*map(lexicon.terms, said.forbid))
         require, topic = frozenset(map(lexicon.part, said.require)), tuple(map(lexicon.terms, said.topic))
-        entry = Entry(indicator, require, topic, forbid)
+        names = frozenset(term for pattern in said.phrases for part in pattern.split(" + ") for term in part.split("|"))
+        entry = Entry(indicator, require, topic, forbid, names)
         for pattern in said.phrases:
             parts = tuple(map(lexicon.part, pattern.split(" + ")))
             phrases.append(Phrase(entry, parts, frozenset(parts)))

@@ -21,13 +21,20 @@ SIGN = re.compile(
     + "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True) if sign != "%")
     + r")(?![^\W\d_])(?! (?:chí|bộ|thời|bào|lòng|tình)\b))"
 )
+# Signs of a unit of which so many are meant.
+MULTIPLES = {"gbps": 1000}
 BETWEEN_RANGE = re.compile(r" ?(?:-|–|—|÷) ?| (?:đến|tới) ")
 OVER = re.compile(r" ?/ ?")
 NOUN_OVER = re.compile(r"(?: ?[^\W\d_]+(?: [^\W\d_]+){0,5}) ?/ ?")
 OUT_OF = re.compile(r"(?: [^\W\d_]+){0,6} (?:trên|trong|/) (?:tổng số|tổng|tổng cộng)(?: (?:hơn|gần|khoảng|là))? ")
 SOME_AMONG = re.compile(r" trong (?:số |tổng số )?")
-# "Cứ 10 người thì 7 người".
-PER = re.compile(r" [^\W\d_]+(?: [^\W\d_]+){0,2},? (?:thì |lại )?(?:có |hơn |gần |khoảng ){0,2}")
+# "Cứ 10 người dân thì có 7 người".
+PER = re.compile(r" [^\W\d_]+(?: [^\W\d_]+){0,5}?(?:,? (?:(?:thì|lại|có|hơn|gần|khoảng) ){1,3}|, )")
+# "12 người/vạn dân", "8 bác sĩ trên một vạn dân".
+PER_MANY = re.compile(
+    r" [^\W\d_]+(?: [^\W\d_]+)? ?(?:/ ?|trên (?=một |1 ))(?:(?:một|1) )?"
+    r"(trăm|nghìn|ngàn|vạn|triệu)(?= (?:dân|người|hộ)\b)"
+)
 # How far apart the two numerals of one figure stand at most.
 FARTHEST = 60
 ONE_AMONG = re.compile(r"1 trong (?:số |tổng số |top )?(?=[0-9])")
@@ -70,7 +77,8 @@ def read_amount(folded: str, start: int, end: int, *, swapped: bool) -> Amount |
         scale, stop, half = scale_of(scaled.group(1).split()), scaled.end(), scaled.group(2) is not None
     sign = SIGN.match(folded, stop)
     if sign:
-        unit, stop = SIGNS[sign.group(1) or sign.group(2)], sign.end()
+        said = sign.group(1) or sign.group(2)
+        unit, stop, scale = SIGNS[said], sign.end(), scale * MULTIPLES.get(said, 1)
     whole = scale == 1 and unit in ("count", "VND")
     value, doubt = read_digits(token, whole=whole, swapped=swapped)
     if value is None:
@@ -106,20 +114,31 @@ def read_group(page: Page, index: int) -> tuple[list[Figure], int]:
     if first is None:
         return [], 1
     if second is None or second.start - first.end > FARTHEST:
-        return [single(first)], 1
+        return [rated(page.folded, first)], 1
     if spans(OVER, page.folded, first, second):
         return read_slashes(page, index, first, second)
     joined = read_pair(page.folded, first, second)
-    return ([joined], 2) if joined else ([single(first)], 1)
+    return ([joined], 2) if joined else ([rated(page.folded, first)], 1)
+
+
+def rated(folded: str, amount: Amount) -> Figure:
+    """A figure of one amount, counted on so many where it says so: "12 người/vạn dân"."""
+    figure = single(amount)
+    per = PER_MANY.match(folded, amount.end) if amount.unit == "count" else None
+    if per:
+        figure.end, figure.denominator = per.end(), Decimal(scale_of([per.group(1)]))
+    return figure
 
 
 def read_pair(folded: str, first: Amount, second: Amount) -> Figure | None:
-    """Two amounts that are one figure: a place among the first, a range, a ratio with words inside."""
+    """Two amounts that are one figure: a place among the first, a range, "12 tỷ 500 triệu", a ratio with words."""
     among = ONE_AMONG.match(folded, first.start)
     if among and among.end() == second.start:
         return Figure(first.start, second.end, second.value, "other:rank_group")
     if spans(BETWEEN_RANGE, folded, first, second):
         return read_range(first, second)
+    if first.scale > second.scale > 1 and first.unit == "count" and folded[first.end : second.start] == " ":
+        return Figure(first.start, second.end, first.value + second.value, second.unit)
     if folded.endswith("cứ ", 0, first.start) and spans(PER, folded, first, second) and second.value < first.value:
         return Figure(first.start, second.end, second.value, "count", denominator=first.value)
     if second.unit == "count" and (noun_ratio(folded, first, second) or out_of(folded, first, second)):

@@ -4,7 +4,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scrapers.reading.dating import Timeline, date_figures
+from scrapers.reading.cues import CUES, Cues
+from scrapers.reading.dating import date_figures
 from scrapers.reading.figure import Figure, Link
 from scrapers.reading.grid import lay_out
 from scrapers.reading.growth import VERBS
@@ -12,16 +13,18 @@ from scrapers.reading.hedges import ESTIMATES
 from scrapers.reading.indicators import Phrasebook
 from scrapers.reading.lexicon import Concordance, Found
 from scrapers.reading.nouns import counted_noun
+from scrapers.reading.owners import Ground
 from scrapers.reading.periods import NAMED
 from scrapers.reading.places import Gazetteer
 from scrapers.reading.quantities import figures_in_digits
 from scrapers.reading.sentences import Sentence, clause_bounds, find_sentences, sentence_at
 from scrapers.reading.shield import Shielded
 from scrapers.reading.spelled import NUMBER_WORDS, figures_in_words
-from scrapers.reading.stance import CUES, Cues, take_stance
+from scrapers.reading.stance import take_stance
 from scrapers.reading.survey import Survey, survey
 from scrapers.reading.text import Text, read_text
-from scrapers.reading.whereabouts import Ground, place_figures
+from scrapers.reading.timeline import Timeline
+from scrapers.reading.whereabouts import place_figures
 from warehouse.records import Article, Catalogue, Reading
 
 # Changes whenever the same text may be read differently, so that the warehouse reads its articles again.

@@ -2,12 +2,21 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from scrapers.reading.text import Text
 from scrapers.reading.words import before
 
-FROM_NOW = re.compile(r"từ nay (?:đến|tới)(?: hết)?(?: ngày| tháng| cuối tháng)? $")
+# After these a day without a year is still to come.
+DEADLINE = re.compile(
+    r"\b(?:từ nay (?:đến|tới)(?: hết)?|(?:chậm|muộn) nhất(?: là| đến| vào| trong)?|hạn(?: chót| cuối)?|trước)"
+    r"(?: hết)?(?: ngày| tháng| cuối tháng)? $"
+)
+SAID = re.compile(r" (?:của )?năm (nay|ngoái|trước|sau|tới)\b")
+YEARS_OFF = {"nay": 0, "ngoái": -1, "trước": -1, "sau": 1, "tới": 1}
+# A day named without its year: soon to come, or of the last twelve months.
+SOON = timedelta(days=31)
+LONG_PAST = timedelta(days=180)
 OPENING = '(“"'
 
 
@@ -30,11 +39,30 @@ class Spot:
 
     def looks_ahead(self) -> bool:
         """Whether the text speaks of the future here."""
-        return self._looks_ahead(self.start) or FROM_NOW.search(self.lead) is not None
+        return self._looks_ahead(self.start) or DEADLINE.search(self.lead) is not None
 
-    def year_of(self, month: int, day: int = 1) -> int | None:
-        """The latest year in which that day is past, or the year of publication where the text looks ahead."""
+    def year_said(self, end: int) -> tuple[int, int] | None:
+        """The year that "năm nay" or "năm ngoái" at an offset says, and where these words end."""
+        said = SAID.match(self.folded, end) if self.published else None
+        return (self.published.year + YEARS_OFF[said[1]], said.end()) if said and self.published else None
+
+    def year_of_month(self, month: int) -> int | None:
+        """The latest year in which that month has begun, or the year of publication where the text looks ahead."""
         if self.published is None:
             return None
-        past = (month, day) <= (self.published.month, self.published.day)
-        return self.published.year if past or self.looks_ahead() else self.published.year - 1
+        ahead = month > self.published.month and not self.looks_ahead()
+        return self.published.year - ahead
+
+    def year_of_day(self, month: int, day: int) -> int | None:
+        """The latest year in which that day is past or near; a deadline long past is next year's."""
+        if self.published is None:
+            return None
+        year = self.published.year
+        try:
+            away = date(year, month, day) - self.published
+        except ValueError:
+            return year
+        if away > SOON:
+            return year if self.looks_ahead() else year - 1
+        overdue = away < -LONG_PAST and self._looks_ahead(self.start) and DEADLINE.search(self.lead)
+        return year + 1 if overdue else year

@@ -15,9 +15,11 @@ RANKED = re.compile(
 RANK_WORDS = ("xếp ", "đứng ", "trí ", "hạng ", "ở ", "top ", "thứ ", "số ", "nhóm ")
 # "Vào nhóm 50 nước dẫn đầu" bounds a rank; a "nhóm 5 chỉ tiêu" is a group.
 LEADERS = re.compile(
-    r" (?:nước|quốc gia|nền kinh tế|địa phương|tỉnh|tỉnh, thành phố|thế giới|asean|châu á|đông nam á)\b"
+    r" (?:nước|quốc gia|nền kinh tế|địa phương|tỉnh(?:, thành(?: phố)?)?|bộ(?:, ngành)?|thế giới|asean|châu á"
+    r"|đông nam á)\b"
     r"(?:[^.,;:\n]{0,30} (?:dẫn đầu|đứng đầu|hàng đầu|đầu|tốt nhất|cao nhất|phát triển|thế giới|toàn cầu))?"
 )
+GROUP_ENTERED = re.compile(r"\b(?:vào|trở lại|lọt|thuộc|trong|lên) nhóm $")
 RANK_GOES_ON = re.compile(r"(?:,| và|,? thứ)+ |\)(?:,| và) [^0-9;.()\n]{1,30} \(")
 # Sums are often given in bare billions, or in bare millions after another sum.
 MILLION = 10**6
@@ -26,6 +28,7 @@ MONEY = re.compile(
     r"\b(?:kinh phí|vốn|chi|đầu tư|doanh thu|trị giá|giá trị|tiết kiệm|ngân sách|thu|nộp|tổng số tiền)\b[^.;\n]{0,40}$"
 )
 HIGHEST_RANK = 200
+DONE_TIMES = ("diễn tập ", "tập huấn ", "kiểm tra ", "họp ", "tuyên truyền ", "tổ chức ")
 # Index values below one are given to three or four places.
 FINE = 2
 # A flattened table has the unit in the cell or line above: "Tỷ lệ (%)", "%".
@@ -61,8 +64,15 @@ def unit_of(folded: str, figure: Figure, around: Around, previous: Figure | None
         return "rank"
     if figure.denominator is not None:
         return "index_points" if "điểm" in around.following and not PLACES.match(around.tail) else "count"
-    named = next(filter(None, map(UNIT_NOUNS.get, around.following)), None)
+    named = next((UNIT_NOUNS[run] for run in around.following if run in UNIT_NOUNS), None)
+    if named == "times" and held(around):
+        return "count"
     return named or ("index_points" if scored(folded, figure, around, whole=whole) else "count")
+
+
+def held(around: Around) -> bool:
+    """Whether something was done so many times: "diễn tập 2 lần"."""
+    return around.lead.endswith(DONE_TIMES)
 
 
 def unit_of_sum(figure: Figure, around: Around, previous: Figure | None) -> str:
@@ -75,9 +85,14 @@ def unit_of_sum(figure: Figure, around: Around, previous: Figure | None) -> str:
 def ranked(folded: str, figure: Figure, around: Around, previous: Figure | None) -> bool:
     """Whether the number is a place in an order: "xếp thứ 3 và 5"."""
     if around.lead.endswith(RANK_WORDS) and RANKED.search(around.lead[-32:]):
-        return not around.lead.endswith("nhóm ") or figure.value_high is not None or leads(around)
+        return not around.lead.endswith("nhóm ") or figure.value_high is not None or leads(around) or enters(around)
     goes_on = previous is not None and previous.unit == "rank" and figure.denominator is None
     return goes_on and previous is not None and RANK_GOES_ON.fullmatch(folded, previous.end, figure.start) is not None
+
+
+def enters(around: Around) -> bool:
+    """Whether a group is entered of which nothing is said but its size: "trở lại nhóm 15"."""
+    return not around.following and GROUP_ENTERED.search(around.lead) is not None
 
 
 def leads(around: Around) -> bool:

@@ -1,36 +1,23 @@
 """The area of each figure: from its sentence, else its paragraph, else the home of the source."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from scrapers.reading.context import bounds_class
 from scrapers.reading.figure import Cell, Figure, Span
-from scrapers.reading.places import COUNTRY, Gazetteer, Mention
-from scrapers.reading.regions import counts_regions, is_national_base, of_regions
-from scrapers.reading.sentences import Sentence, brackets_around
-from scrapers.reading.series import respective, runs_of_figures
-from scrapers.reading.text import Text
-from scrapers.reading.words import before
+from scrapers.reading.mentions import COUNTRY, NOTHING_ELSE, Mention
+from scrapers.reading.owners import Ground, of_several, owner_after, reaches, respectively, strong
+from scrapers.reading.regions import counts_regions, is_national_base, mean_of, of_regions
+from scrapers.reading.sentences import Sentence
+from scrapers.reading.speakers import asked_by_nation, speaks, tells_of_services
 from warehouse.records import Role
 
-# A ministry named before one of these did it itself; otherwise it only reports.
-DOES = re.compile(
-    r"[ )]{0,3}(?:(?:cũng|đã|đang|hiện|mới|chỉ|còn|đứng) ){0,3}"
-    r"(?:\(|: ?[0-9][0-9.,]{0,20}(?! ?(?:tháng|năm|quý)|[/0-9.,-])|[0-9][0-9.,]{0,20} ?%|[0-9]{1,3}[.,][0-9]{1,4}\b"
-    r"|(?:dẫn đầu|đạt|có|chiếm|xếp|đứng|là|tổ chức|ban hành|tiếp nhận|giải quyết|xử lý|hoàn thành|với|lần lượt"
-    r"|cung cấp|duy trì|nhận|trả|(?:công bố|cắt giảm|rà soát|mở|số hóa|triển khai|tích hợp) [0-9][0-9.,]{0,12})\b)"
-)
-OWNED = re.compile(r"(?:của|thuộc|tại|ở|trên|cho|trong) (?:tỉnh |thành phố |địa bàn (?:tỉnh )?)?$")
-TOGETHER = re.compile(r"(?:,| và|, và| cùng) (?:tỉnh |thành phố |tp\.? ?)?")
-# "Thành phố Cần Thơ mới gồm Cần Thơ, Hậu Giang và Sóc Trăng": the list says what the place before it is made of.
-NAMING = re.compile(r"[^;.0-9\n]{1,60}")
-LISTED = re.compile(r"(?: ?\([^()\n]{0,24}\))?(?:,|;| và)+ ?(?:và )?(?:tỉnh |thành phố )?")
-
 # Mentions that no area code stands for.
-NOWHERE = {"local": "below a province", "several": "several places"}
+ELSEWHERE = ("local", "abroad")
+NOWHERE = {"local": "below a province", "several": "several places", "abroad": "outside Viet Nam"}
+FORMER = re.compile(r" \(?(?:cũ|trước đây|trước sáp nhập|trước khi sáp nhập|trước hợp nhất)\b")
 
 
 @dataclass(slots=True)
@@ -40,28 +27,15 @@ class Scene:
     scope: Mention | None = None
     lasting: bool = False
     province: str | None = None
+    city: Mention | None = None
+    first_figure: int | None = None
+    ministry: Mention | None = None
 
     def turn_page(self, *, national: bool) -> None:
         """A new paragraph: only what national leaders say goes on."""
+        self.first_figure = self.ministry = None
         if national or not self.lasting:
             self.scope = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What placing a figure needs to know of the article."""
-
-    text: Text
-    sentences: Sequence[Sentence]
-    mentions: Sequence[Mention]
-    starts: Sequence[int]
-    gazetteer: Gazetteer
-    home: str
-    published: date | None
-
-    def within(self, start: int, end: int) -> Sequence[Mention]:
-        """Mentions that begin in [start, end)."""
-        return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
 
 def place_figures(ground: Ground, figures: Sequence[Figure], where: Sequence[int]) -> list[str]:
@@ -79,6 +53,8 @@ def place_figures(ground: Ground, figures: Sequence[Figure], where: Sequence[int
                 if not in_rows(rows, ground.sentences[done]):
                     survey_sentence(ground, scene, ground.sentences[done])
                 done += 1
+        if scene.first_figure is None:
+            scene.first_figure = figure.start
         if at and bounds_class(ground.text.folded, figures[at - 1], figure):
             figure.area = figures[at - 1].area
             reasons.append("area of the class it bounds")
@@ -88,33 +64,31 @@ def place_figures(ground: Ground, figures: Sequence[Figure], where: Sequence[int
     return reasons
 
 
-# Before "tỉnh" these count or gather provinces.
-COUNTED = re.compile(r"[0-9] ?$|(?:hai|ba|các|những|mỗi|từng|nhiều) $")
-
-
 def in_rows(rows: Sequence[Span], sentence: Sentence) -> bool:
     """Whether a sentence is a cell of a table: whom a row names is spoken of in that row only."""
     at = bisect_right(rows, sentence.start, key=lambda row: row[0]) - 1
     return at >= 0 and sentence.start < rows[at][1]
 
 
-def strong(ground: Ground, mention: Mention) -> bool:
-    """Whether a mention says by itself whose figures follow."""
-    if mention.kind == "body":
-        helps = ground.text.folded.endswith("với ", 0, mention.start)
-        return not helps and DOES.match(ground.text.folded, mention.end) is not None
-    if mention.kind == "home":
-        return COUNTED.search(before(ground.text.folded, mention.start, 8)) is None
-    return mention.kind in ("area", "bloc", "country", "frame", "local")
-
-
 def survey_sentence(ground: Ground, scene: Scene, sentence: Sentence) -> None:
     """Let a sentence without further figures change the scene."""
     seen: set[str] = set()
     for mention in ground.within(sentence.start, sentence.end):
+        if mention.kind in ("compared", "venue"):
+            if mention.kind == "venue":
+                scene.province = mention.key
+            continue
         if mention.kind != "area" or "area" not in seen:
-            note(ground, scene, mention, first=not seen or mention.kind == "area")
+            note(ground, scene, mention, sentence, first=not seen or mention.kind == "area")
         seen.add(mention.kind)
+    if ground.home == COUNTRY and scene.scope and scene.scope.kind == "area" and many_owners(ground, sentence):
+        scene.scope = None
+
+
+def many_owners(ground: Ground, sentence: Sentence) -> bool:
+    """Whether a sentence tells of several provinces one by one, so that what comes next is no one's own."""
+    here = ground.within(sentence.start, sentence.end)
+    return len({mention.key for mention in here if mention.kind == "area"}) > 1
 
 
 def averages(ground: Ground, mention: Mention) -> bool:
@@ -123,17 +97,32 @@ def averages(ground: Ground, mention: Mention) -> bool:
     return mention.kind == "bloc" and ("trung bình" in said or "bình quân" in said)
 
 
-def note(ground: Ground, scene: Scene, mention: Mention, *, first: bool) -> None:
+def note(ground: Ground, scene: Scene, mention: Mention, sentence: Sentence, *, first: bool) -> None:
     """Let one mention change the scene."""
     if mention.kind == "area" and first:
         scene.province = mention.key
-    if mention.kind in ("frame", "local") or averages(ground, mention):
+    if mention.kind == "local":
+        note_local(ground, scene, mention)
+    elif mention.kind in ("frame", "abroad", "several") or averages(ground, mention):
         return
-    if strong(ground, mention) and mention.kind != "body":
+    elif strong(ground, mention) and mention.kind == "body":
+        scene.ministry = mention
+        scene.scope, scene.lasting = Mention(mention.start, mention.end, "actor", COUNTRY), False
+    elif strong(ground, mention):
         scene.lasting = scene.lasting and mention.kind == "country"
         scene.scope = mention
-    elif first and mention.kind in ("actor", "body"):
-        scene.scope, scene.lasting = Mention(mention.start, mention.end, "actor", COUNTRY), True
+    elif first and speaks(ground.text.folded, mention, sentence.start):
+        scene.scope = Mention(mention.start, mention.end, "actor", COUNTRY)
+        scene.lasting = mention.kind == "actor"
+
+
+def note_local(ground: Ground, scene: Scene, mention: Mention) -> None:
+    """A place below a province that opens a paragraph with its name is what the paragraph is about."""
+    if ground.text.folded.startswith(("thành phố", "tp"), mention.start):
+        scene.city = mention
+    named = " " in mention.key and not mention.key.rpartition(" ")[2].islower()
+    if named and scene.scope is None and (scene.first_figure is None or mention.start < scene.first_figure):
+        scene.scope = mention
 
 
 def whose(
@@ -142,7 +131,7 @@ def whose(
     """The mention a figure belongs to, and how it was found."""
     figure = figures[at]
     if figure.cell:
-        headed = headed_by(ground, figure.cell)
+        headed = headed_by(ground, figure, figure.cell)
         return (headed, "table") if headed else (scene.scope, "paragraph")
     if is_national_base(ground.text.folded, figure):
         return Mention(figure.end, figure.end, "country", COUNTRY), "national base"
@@ -155,32 +144,69 @@ def in_text(
     """The mention a figure in running text belongs to, and how it was found."""
     figure, sentence = figures[at], ground.sentences[where[at]]
     here = ground.within(sentence.start, sentence.end)
+    named = stated(ground, figures, where, at, here) or owner(ground, figures, at, here)
+    if named:
+        return named
+    if any(m.end <= figure.start and speaks(ground.text.folded, m, sentence.start) for m in here):
+        return Mention(sentence.start, sentence.start, "country", COUNTRY), "sentence"
+    headed = named_in(ground, sentence.headings, own=True)
+    if headed:
+        return headed, "heading"
+    return lasting_on(ground, scene, figure), "paragraph"
+
+
+def stated(
+    ground: Ground, figures: Sequence[Figure], where: Sequence[int], at: int, here: Sequence[Mention]
+) -> tuple[Mention, str] | None:
+    """The owner of a figure that its own words state: a mean, the goal of a nation, an item of a list."""
+    figure, folded = figures[at], ground.text.folded
+    mean = mean_of(folded, figure, here)
+    if mean:
+        return Mention(figure.start, figure.start, "bloc", mean), "mean"
     partner = respectively(ground, figures, where, at, here)
     if partner:
         return partner, "lần lượt"
-    behind = [m for m in here if m.end <= figure.start and strong(ground, m) and reaches(ground, m, figure)]
+    if asked_by_nation(folded, figure, here):
+        return Mention(figure.start, figure.start, "country", COUNTRY), "sentence"
+    return None
+
+
+def owner(ground: Ground, figures: Sequence[Figure], at: int, here: Sequence[Mention]) -> tuple[Mention, str] | None:
+    """The place named before a figure in its sentence, or right after it."""
+    figure = figures[at]
+    behind = [m for m in here if m.end <= figure.start and strong(ground, m) and reaches(ground, m, figures, at)]
     item = max(figure.clause_start, ground.text.nfc.rfind(";", figure.sentence_start, figure.start))
     nearer = [m for m in behind if m.start >= item]
     ahead = owner_after(ground, figure, here)
-    if ahead and not nearer:
+    if ahead and (not nearer or ahead.kind == "local"):
         return ahead, "sentence"
     if behind:
-        return referred(ground, here, of_several(ground, behind)), "sentence"
-    if any(m.kind in ("actor", "body") and m.end <= figure.start for m in here):
-        return Mention(sentence.start, sentence.start, "country", COUNTRY), "sentence"
-    return scene.scope, "paragraph"
+        return referred(ground, here, figure, of_several(ground, behind)), "sentence"
+    return None
 
 
-def referred(ground: Ground, here: Sequence[Mention], mention: Mention) -> Mention:
+def lasting_on(ground: Ground, scene: Scene, figure: Figure) -> Mention | None:
+    """What earlier sentences are about; a ministry for its services only, a place below a province only on its line."""
+    scope, ministry = scene.scope, scene.ministry
+    if ministry and scope and scope.start == ministry.start and tells_of_services(ground.text.folded, figure):
+        return ministry
+    if scope and scope.kind == "local" and ground.text.nfc.find("\n", scope.end, figure.start) >= 0:
+        return None
+    return scope
+
+
+def referred(ground: Ground, here: Sequence[Mention], figure: Figure, mention: Mention) -> Mention:
     """The province of the sentence that "tỉnh" refers to, or else the mention itself."""
     if mention.kind != "home":
         return mention
-    named = [m for m in here if m.kind == "area" and m.end <= mention.start and refers(ground, mention, m.key)]
+    named = [m for m in here if m.kind == "area" and m.end <= mention.start and refers(ground, mention, m.key, figure)]
     return named[-1] if named else mention
 
 
-def refers(ground: Ground, mention: Mention, name: str) -> bool:
-    """Whether "tỉnh" or "thành phố" may mean a place: a city is no province."""
+def refers(ground: Ground, mention: Mention, name: str, figure: Figure) -> bool:
+    """Whether "tỉnh" or "thành phố" may mean a place: a city is no province, and one that has ended has no news."""
+    if ground.gazetteer.ended(name, ground.published) and ground.gazetteer.ended(name, figure.as_of_on):
+        return False
     said = ground.text.folded[mention.start : mention.end]
     kinds = {row.kind for row in ground.gazetteer.rows[name]}
     if "thành phố" in said:
@@ -188,99 +214,32 @@ def refers(ground: Ground, mention: Mention, name: str) -> bool:
     return "tỉnh" not in said or kinds != {"municipality"}
 
 
+NOTHING_ELSE_NEXT = re.compile(NOTHING_ELSE)
 # What stands before the name at the head of a row: its number.
 ROW_NUMBER = re.compile(r"[0-9ivx]{0,4}[.)]? ?(?:khối |tỉnh |thành phố |tp\.? ?)?")
 
 
-def headed_by(ground: Ground, cell: Cell) -> Mention | None:
+def headed_by(ground: Ground, figure: Figure, cell: Cell) -> Mention | None:
     """Whose a figure in a table is: named in its cell, its row, its column, or over the table.
 
-    A ministry at the head of a row or a column owns what stands there.
+    A ministry at the head of a row or a column owns what stands there, unless that counts something of others.
     """
-    for start, end in ((cell.start, cell.end), *cell.labels, *cell.heading, *cell.caption):
+    own = NOTHING_ELSE_NEXT.match(ground.text.folded, figure.end) is not None
+    return named_in(ground, ((cell.start, cell.end), *cell.labels, *cell.heading, *cell.caption), own=own)
+
+
+def named_in(ground: Ground, spans: Sequence[Span], *, own: bool) -> Mention | None:
+    """The place that the first span that names any names; a ministry at its head where it owns what is told."""
+    for start, end in spans:
         named = [
             mention
             for mention in ground.within(start, end)
             if strong(ground, mention)
-            or (mention.kind == "body" and ROW_NUMBER.fullmatch(ground.text.folded, start, mention.start))
+            or (own and mention.kind == "body" and ROW_NUMBER.fullmatch(ground.text.folded, start, mention.start))
         ]
         if named:
             return of_several(ground, named)
     return None
-
-
-def of_several(ground: Ground, behind: Sequence[Mention]) -> Mention:
-    """The last place before a figure; where it ends a list, the place the list explains, or else the list itself."""
-    folded, first = ground.text.folded, len(behind) - 1
-    while first and behind[first - 1].kind == behind[-1].kind == "area":
-        if not TOGETHER.fullmatch(folded, behind[first - 1].end, behind[first].start):
-            break
-        first -= 1
-    if first == len(behind) - 1:
-        return behind[-1]
-    if (
-        first
-        and behind[first - 1].kind == "area"
-        and NAMING.fullmatch(folded, behind[first - 1].end, behind[first].start)
-    ):
-        return behind[first - 1]
-    return Mention(
-        behind[first].start, behind[-1].end, "several", ground.text.nfc[behind[first].start : behind[-1].end]
-    )
-
-
-def reaches(ground: Ground, mention: Mention, figure: Figure) -> bool:
-    """Not out of brackets that are closed; and what a ministry did is its own, for whom it did it is not."""
-    nfc = ground.text.nfc
-    inside = brackets_around(nfc, mention.start, figure.sentence_start, figure.sentence_end)
-    if inside and inside[1] <= figure.start:
-        return False
-    return mention.kind != "body" or " cho " not in nfc[mention.end : figure.start]
-
-
-def owner_after(ground: Ground, figure: Figure, here: Sequence[Mention]) -> Mention | None:
-    """A place after the figure, in its clause, that owns it: "40 lớp học tại Sơn La"."""
-    stop = ground.text.nfc.find(";", figure.end, figure.clause_end)
-    for mention in here:
-        if figure.end <= mention.start < (figure.clause_end if stop < 0 else stop) and mention.kind in (
-            "area",
-            "body",
-            "country",
-        ):
-            if "so với" in ground.text.folded[figure.end : mention.start]:
-                return None
-            owned = OWNED.search(before(ground.text.folded, mention.start, 24))
-            if mention.kind == "country" or owned:
-                return mention
-    return None
-
-
-def respectively(
-    ground: Ground, figures: Sequence[Figure], where: Sequence[int], at: int, here: Sequence[Mention]
-) -> Mention | None:
-    """The partner of a figure in "X và Y lần lượt xếp thứ 3 và 5"."""
-    folded = ground.text.folded
-    if len(here) < 2 or not respective(folded, figures[at]):
-        return None
-    labels = longest_list([m for m in here if m.kind in ("area", "body", "bloc")], folded)
-    if len(labels) < 2:
-        return None
-    members = range(bisect_left(where, where[at]), bisect_right(where, where[at]))
-    for run in runs_of_figures(folded, figures, members):
-        if len(run) == len(labels) and at in run:
-            return labels[run.index(at)]
-    return None
-
-
-def longest_list(mentions: Sequence[Mention], folded: str) -> list[Mention]:
-    """The longest run of places joined by commas or "và"."""
-    found: list[list[Mention]] = []
-    for mention in mentions:
-        if found and LISTED.fullmatch(folded, found[-1][-1].end, mention.start):
-            found[-1].append(mention)
-        else:
-            found.append([mention])
-    return max(found, key=len, default=[])
 
 
 def settle(ground: Ground, scene: Scene, figure: Figure, mention: Mention | None, why: str) -> str:
@@ -288,22 +247,62 @@ def settle(ground: Ground, scene: Scene, figure: Figure, mention: Mention | None
     if counts_regions(ground.text.folded, figure, mention, ground.home):
         return of_regions(ground.text.folded, figure, mention)
     if mention is None or mention.kind == "home":
-        meant = scene.province if mention and scene.province and refers(ground, mention, scene.province) else None
-        return in_province(ground, figure, meant, "province named before") if meant else at_home(ground, figure)
+        return referring(ground, scene, figure, mention)
     said = ground.text.nfc[mention.start : mention.end]
     if mention.kind == "area":
-        return in_province(ground, figure, mention.key, f"{why} names {said}")
+        return in_province(ground, figure, mention, f"{why} names {said}")
     if mention.kind in NOWHERE:
-        figure.area = None
-        return f"{NOWHERE[mention.kind]}: {mention.key}"
+        return nowhere(figure, mention.kind, mention.key)
     figure.area = mention.key
     return f"{why} names {said}" if said else "national bodies speak"
 
 
-def in_province(ground: Ground, figure: Figure, name: str, why: str) -> str:
+def nowhere(figure: Figure, kind: str, said: str) -> str:
+    """Give a figure no area, since none stands for the place that is said. Returns why, in words."""
+    figure.area, figure.elsewhere = None, kind in ELSEWHERE
+    return f"{NOWHERE[kind]}: {said}"
+
+
+def referring(ground: Ground, scene: Scene, figure: Figure, mention: Mention | None) -> str:
+    """Settle what "tỉnh" or "thành phố" means, or nothing: the place named before, else the home of the source."""
+    if mention is None:
+        topic = topic_of(ground)
+        return settle(ground, scene, figure, topic, "title") if topic else at_home(ground, figure)
+    if scene.province and refers(ground, mention, scene.province, figure):
+        return in_named(ground, figure, scene.province, "province named before")
+    city = scene.city and ground.text.folded[mention.start : mention.end] in ("thành phố", "toàn thành phố")
+    if scene.city and city and not ground.gazetteer.is_city(ground.home):
+        return nowhere(figure, "local", scene.city.key)
+    return at_home(ground, figure)
+
+
+# What may stand before the place that a title begins with: "Tỉnh Bắc Giang: 5 năm chuyển đổi số".
+TITLE_LEADS = ("", "tỉnh", "thành phố", "tp", "tp.")
+
+
+def topic_of(ground: Ground) -> Mention | None:
+    """The place within the home of the source that the title says an article is about."""
+    if not ground.mentions:
+        return None
+    first, nfc = ground.mentions[0], ground.text.nfc
+    begins = nfc[: first.start].strip().lower() in TITLE_LEADS
+    if not begins or not nfc.startswith(":", first.end) or nfc.find("\n", first.end) < 0:
+        return None
+    return first if first.kind == "local" or (first.kind == "area" and ground.home == COUNTRY) else None
+
+
+def in_province(ground: Ground, figure: Figure, mention: Mention, why: str) -> str:
+    """The code of a province that is named: "An Giang", "An Giang cũ", or a city that bears a province's name."""
+    folded, day = ground.text.folded, figure.as_of_on
+    if folded.startswith(("thành phố", "tp"), mention.start) and not ground.gazetteer.is_municipal(mention.key, day):
+        return nowhere(figure, "local", ground.text.nfc[mention.start : mention.end])
+    return in_named(ground, figure, mention.key, why, former=FORMER.match(folded, mention.end) is not None)
+
+
+def in_named(ground: Ground, figure: Figure, name: str, why: str, *, former: bool = False) -> str:
     """The code of a province on the figure's day; the day of an ended province is at most its last."""
     goal = figure.role in (Role.TARGET, Role.PLAN)
-    code, ended = ground.gazetteer.code(name, figure.as_of_on, goal=goal)
+    code, ended = ground.gazetteer.code(name, figure.as_of_on, goal=goal, former=former)
     figure.area = code
     if ended is None:
         return why
@@ -317,4 +316,4 @@ def at_home(ground: Ground, figure: Figure) -> str:
     if name is None:
         figure.area = ground.home
         return "home of the source"
-    return in_province(ground, figure, name, "home of the source")
+    return in_named(ground, figure, name, "home of the source")

@@ -1,7 +1,7 @@
 """Which words of its sentence belong to each figure, and whether they say anything of their own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from scrapers.reading.figure import Figure
@@ -36,6 +36,9 @@ JOINED = re.compile(
 OF_THE = re.compile(r"\s*+\(?(?:trong|trên|của|/)\s*+(?:tổng\s*+)?(?:số\s*+)?(?:hơn|gần|trên)?\s*+")
 # "9 đơn (chiếm 80 %) đã xong": what follows the bracket is said of the figure before it.
 REMARK = re.compile(r"\([^()]*\w[^()]*$")
+# "9 đơn (80 %) đã xong": the share in brackets is of those counted, and what follows is said of both.
+SHARED = re.compile(r"\((?:đạt|chiếm|bằng|tỷ lệ|tỉ lệ)? ?$")
+SHARING = re.compile(r"\)(?= \w)")
 IN_TURN = re.compile(r"lần lượt|tương ứng")
 LIST_MARK = re.compile(r",| và |;")
 BETWEEN_LISTED = re.compile(r"\s*+(?:,\s*+và|[,;]|và)?\s*+(?:khoảng|hơn|gần|trên)?\s*+")
@@ -50,7 +53,8 @@ def windows(figures: Sequence[Figure], folded: str) -> list[Window]:
         starts = [lead(folded, group[0]), *(start for _, start in cuts)]
         ends = [*(end for end, _ in cuts), tail(folded, group[-1])]
         shares: list[Window] = [((start, end),) for start, end in zip(starts, ends, strict=True)]
-        spans.extend(in_turn(group, interleaved(group, shares, folded), folded))
+        spans.extend(interleaved(group, shares, folded))
+        in_turn(figures, spans, folded, first)
     return spans
 
 
@@ -60,6 +64,8 @@ def interleaved(group: Sequence[Figure], shares: list[Window], folded: str) -> l
         start, end = shares[at + 1][0]
         if OF_THE.fullmatch(folded, left.end, right.start):
             shares[at] = (*shares[at], *shares[at + 1])
+        elif SHARED.search(folded, left.end, right.start) and (behind := SHARING.match(folded, right.end, end)):
+            shares[at : at + 2] = (*shares[at], (behind.end(), end)), (*shares[at], *shares[at + 1])
         elif REMARK.search(folded[left.end : right.start]) and ")" in folded[right.end : end]:
             close = folded.index(")", right.end) + 1
             shares[at : at + 2] = (*shares[at], (close, end)), ((start, close),)
@@ -124,33 +130,67 @@ def soft_frontier(gap: str) -> int:
 ABOUT = re.compile(r" về ([^,;.:()\n0-9]{1,60})")
 
 
-def in_turn(group: Sequence[Figure], shares: list[Window], folded: str) -> list[Window]:
+def in_turn(figures: Sequence[Figure], spans: list[Window], folded: str, first: int) -> None:
     """After "A, B và C lần lượt đạt 1, 2, 3" each figure has the label in its own place."""
-    last = 0
-    for at, figure in enumerate(group):
-        start = shares[at][0][0]
-        mark = IN_TURN.search(folded, start, figure.start) if at >= last else None
+    behind: list[Span] = []
+    high = first
+    for low in range(first, len(spans)):
+        start = min(spans[low][0][0], figures[low - 1].end) if low > first else spans[low][0][0]
+        mark = IN_TURN.search(folded, start, figures[low].start) if low >= high else None
         if mark is None:
             continue
-        last = at + 1
-        while last < len(group) and BETWEEN_LISTED.fullmatch(folded, group[last - 1].end, group[last].start):
-            last += 1
-        labels = listed(folded, start, mark.start())[at - last :]
-        about = ABOUT.match(folded, group[last - 1].end, group[last - 1].sentence_end)
-        if about and len(behind := listed(folded, *about.span(1))) == last - at > 1:
-            for place, label in enumerate(behind, start=at):
-                shares[place] = ((start, mark.end()), label)
-        elif len(labels) == last - at > 1:
-            verb = (mark.end(), figure.start)
-            for place, label in enumerate(labels, start=at):
-                shares[place] = (label, verb, (group[place].start, shares[place][-1][1]))
-    return shares
+        start = spans[low][0][0] if spans[low][0][0] < mark.start() else mark.start()
+        high = low + 1
+        while high < len(spans) and BETWEEN_LISTED.fullmatch(folded, figures[high - 1].end, figures[high].start):
+            high += 1
+        about = ABOUT.match(folded, figures[high - 1].end, figures[high - 1].sentence_end)
+        behind = listed(folded, *about.span(1)) if about else behind
+        ahead = listed(folded, start, mark.start())[low - high :]
+        size = high - low
+        if len(behind) != size:
+            behind = tails(figures[max(0, low - size) : low], folded)
+        if size > 1 and len(behind) == size and (about or len(ahead) < size):
+            spans[low:high] = [((start, mark.end()), label) for label in behind]
+        elif size > 1 and len(ahead) == size:
+            ends = [spans[place][-1][1] for place in range(low, high)]
+            own = [(figures[place].start, end) for place, end in zip(range(low, high), ends, strict=True)]
+            verb = (mark.end(), figures[low].start)
+            spans[low:high] = [(label, verb, span) for label, span in zip(ahead, own, strict=True)]
+        elif size > 1 and (counted := matched(figures, low, high)):
+            spans[low:high] = [((start, mark.end()), *beside(figures[place], spans[place])) for place in counted]
+
+
+def tails(figures: Sequence[Figure], folded: str) -> list[Span]:
+    """What is said right behind each of some figures: "5 % về số lượng và 9 % về giá trị"; nothing if one lacks it."""
+    found = [ABOUT.match(folded, figure.end, figure.sentence_end) for figure in figures]
+    return [match.span(1) for match in found if match] if all(found) else []
+
+
+def matched(figures: Sequence[Figure], low: int, high: int) -> range | None:
+    """As many figures of one sentence right before a run, none of its unit: "5 đơn, 9 tỷ, tăng lần lượt 1 %, 2 %"."""
+    size = high - low
+    end = low - 1 if low and figures[low - 1].value == size else low
+    before = figures[max(0, end - size) : end]
+    together = len({figure.sentence_start for figure in before}) == 1
+    if len(before) == size and together and all(figure.unit != figures[low].unit for figure in before):
+        return range(end - size, end)
+    return None
+
+
+def beside(figure: Figure, window: Window) -> Iterator[Span]:
+    """A window without the figure itself."""
+    for start, end in window:
+        if start <= figure.start < end:
+            yield from ((start, figure.start), (figure.end, end))
+        else:
+            yield start, end
 
 
 def listed(folded: str, start: int, end: int) -> list[Span]:
     """The items of a list "A, B và C"."""
     found = marks(LIST_MARK, folded, start, end)
-    return list(zip([start, *(m.end() for m in found)], [*(m.start() for m in found), end], strict=True))
+    items = zip([start, *(m.end() for m in found)], [*(m.start() for m in found), end], strict=True)
+    return [(low, high) for low, high in items if folded[low:high].strip()]
 
 
 def marks(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[re.Match[str]]:
@@ -171,6 +211,7 @@ LINKING = words(
     tổng thời điểm này đây hết giai đoạn thuộc cho tại của ở về tục tăng giảm thêm mới số liệu thống kê sở vị
     phải yêu cầu cần giao đề ra tối thiểu ít đa lực lượng trực thuộc ương hằng
     trí giá trị đơn từ rồi đứng dự kiến vượt nhóm một vài nhưng mà con cấp bậc dân dài chiều tp tx ubnd đồng hcm tphcm
+    bỏ xa kế đó nhiều nâng giữ liên hai điểm đặt nghị quyết quyết định nq cp qđ ttg
     tt kh cn gtvt lđ tb xh nn ptnt vh tt dl gd đt tn mt xd bhxh vhttdl"""
 ) | {"bộ, ngành", "bộ ngành"}
 # Linking words that are nouns when a count stands before them: "26 sở".
@@ -180,12 +221,18 @@ MONEY_WORDS = words("số tiền tổng giá trị kinh phí")
 NAME_BEFORE = re.compile(r"\b[A-ZĐÀ-ỸƯƠĂÂÊÔ][a-zđà-ỹươăâêô]* $")
 
 
+# "Chiếm 74 % tổng số hồ sơ tiếp nhận": the whole, of which the share is of what was said before.
+SHARE_OF = re.compile(r"\b(?:chiếm|bằng|tương đương)(?: tỷ lệ| tỉ lệ| khoảng| hơn| gần| trên)? $")
+OF_ALL = re.compile(r" (?:trên |trong |của )?tổng số (\w+)[^,;.:()\n0-9]{0,40}")
+
+
 def bare(nfc: str, window: Window, figure: Figure, told: str) -> bool:
     """Whether the window says nothing of its own: only names, dates, linking words, or words already told."""
     known: set[str] | None = None
+    base = of_all(nfc, figure, told)
     for low, high in window:
         for match in WORD.finditer(nfc, low, high):
-            if figure.start <= match.start() < figure.end or links(match, figure, nfc):
+            if figure.start <= match.start() < base or links(match, figure, nfc):
                 continue
             if counts_bodies(match, figure):
                 return False
@@ -194,6 +241,14 @@ def bare(nfc: str, window: Window, figure: Figure, told: str) -> bool:
             if match[0].lower() not in known:
                 return False
     return True
+
+
+def of_all(nfc: str, figure: Figure, told: str) -> int:
+    """Where a share ends together with its base, if that is of the things told: "chiếm 74 % tổng số hồ sơ"."""
+    if not told or figure.unit != "percent" or not SHARE_OF.search(nfc, max(0, figure.start - 24), figure.start):
+        return figure.end
+    base = OF_ALL.match(nfc, figure.end)
+    return base.end() if base and base[1] in told.split() else figure.end
 
 
 def counts_bodies(match: re.Match[str], figure: Figure) -> bool:

@@ -29,7 +29,31 @@ AS_OF = [
     ("Theo Nghị quyết số 10/NQ-CP ngày 2/2/2022, có 5 trạm.", "2024-10-31"),
     ("Hội nghị sáng 3/3 cho hay có 5 trạm.", "2024-10-31"),
     ("Có 5 trạm, tăng so với năm 2022.", "2024-10-31"),
-    ("Năm 2024 có 5 trạm.", "2024-10-31"),
+    ("Năm 2024 có 5 trạm.", "2024-12-31"),
+    ("Năm nay có 5 trạm.", "2024-10-31"),
+    ("Giữa năm 2024 có 5 trạm.", "2024-06-30"),
+    ("Giữa tháng 8 có 5 trạm.", "2024-08-15"),
+    ("Đến hết quý III có 5 trạm.", "2024-09-30"),
+    ("Ba quý đầu năm 2024 có 5 trạm.", "2024-09-30"),
+    ("9 tháng 2024 có 5 trạm.", "2024-09-30"),
+    ("6 tháng đầu năm ngoái có 5 trạm.", "2023-06-30"),
+    ("Tháng 6 năm ngoái có 5 trạm.", "2023-06-30"),
+    ("Quý IV năm ngoái có 5 trạm.", "2023-12-31"),
+    ("Đến 30/6 năm ngoái có 5 trạm.", "2023-06-30"),
+    ("Đến cuối tháng Tám có 5 trạm.", "2024-08-31"),
+    ("Tháng chín năm 2023 có 5 trạm.", "2023-09-30"),
+    ("T6/2024 có 5 trạm.", "2024-06-30"),
+    ("QII/2024 có 5 trạm.", "2024-06-30"),
+    ("Những tháng đầu năm 2024 có 5 trạm.", "2024-10-31"),
+    ("Từ tháng 10 đến tháng 12/2022 có 5 trạm.", "2022-12-31"),
+    ("Từ 15/12 đến 14/1/2024 có 5 trạm.", "2024-01-14"),
+    ("Giai đoạn 2016-2020 có 5 trạm.", "2020-12-31"),
+    ("Tại thời điểm 30/6/2024 có 5 trạm.", "2024-06-30"),
+    ("Trước ngày 1/7/2024, có 5 trạm.", "2024-06-30"),
+    ("Trước năm 2020, có 5 trạm.", "2019-12-31"),
+    ("Trạm thành lập ngày 5/3/2022 có 5 máy.", "2024-10-31"),
+    ("Ngày 6/1/2022, Chính phủ ký nghị quyết. Có 5 trạm.", "2024-10-31"),
+    ("Ngày 20/10, Chính phủ ký nghị quyết. Có 5 trạm.", "2024-10-20"),
 ]
 
 
@@ -79,3 +103,22 @@ def test_without_a_day_of_publication_only_what_is_written_counts(read: Reader) 
 def test_the_reason_names_the_period(read: Reader) -> None:
     (reading,) = read("Tháng 6/2023 có 5 trạm.", PUBLISHED)
     assert "“Tháng 6/2023”" in reading.reason
+
+
+GOALS = [
+    ("Giai đoạn 2026-2030, phấn đấu 90% xã có trạm.", "2030-12-31"),
+    ("Tỉnh ra Kế hoạch chuyển đổi số năm 2025. Theo đó, phấn đấu 90% xã có trạm.", "2025-12-31"),
+    ("Năm nay, phấn đấu 90% xã có trạm.", "2024-12-31"),
+    ("Phấn đấu 90% xã có trạm trước Tết Nguyên đán (29/1/2025).", "2025-01-29"),
+    ("Năm 2020 tỉnh xếp thứ 5. Mục tiêu là 90% xã có trạm.", "2024-10-31"),
+]
+
+
+@pytest.mark.parametrize(("text", "day"), GOALS)
+def test_a_goal_is_as_of_its_deadline(text: str, day: str, read: Reader) -> None:
+    assert str(read(text, PUBLISHED)[-1].as_of_on) == day
+
+
+def test_in_january_the_end_of_the_year_is_the_year_before_and_for_goals_still_to_come(read: Reader) -> None:
+    text = "Cả năm có 5 trạm. Cuối năm nay, phấn đấu 90% xã có trạm."
+    assert [str(r.as_of_on) for r in read(text, date(2024, 1, 9))] == ["2023-12-31", "2024-12-31"]
