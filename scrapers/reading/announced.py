@@ -75,6 +75,7 @@ def announced(timeline: Timeline, figure: Figure, cues: Sequence[Mark[Cue]], fir
     nfc, bracket = timeline.text.nfc, own_bracket(timeline, figure)
     start = bracket or figure.sentence_start
     before = [mark for mark in cues if start <= mark.start < figure.start and suits(nfc, mark, figure)]
+    before = [mark for mark in before if not spent(before, mark)]
     before += unless_told(before, promises(timeline, start, figure.start))
     before = before or future(timeline, start, figure.start)
     if not before and bracket:
@@ -97,6 +98,13 @@ def suits(nfc: str, mark: Mark[Cue], figure: Figure) -> bool:
     if mark.meaning is Cue.BUDGET:
         return figure.unit in SUMS
     return mark.meaning is not Cue.PREVIOUS or nfc.find(";", mark.end, figure.start) < 0
+
+
+def spent(before: Sequence[Mark[Cue]], mark: Mark[Cue]) -> bool:
+    """Whether a sum was already used, not set aside: "đã hỗ trợ 500 hộ, kinh phí 2 tỷ đồng"."""
+    return mark.meaning is Cue.BUDGET and any(
+        other.meaning is Cue.ACTUAL for other in before if other.start < mark.start
+    )
 
 
 def own_bracket(timeline: Timeline, figure: Figure) -> int | None:

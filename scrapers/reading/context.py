@@ -34,7 +34,7 @@ UNIT = (
 )
 UNITS = rf" {UNIT}(?:(?:, | và |, thị, ){UNIT})*"
 DIVIDED = re.compile(rf"{UNITS}(?:(?:,| và| với) [0-9.]+{UNITS})*(?=[.;:)\n]|,(?! {UNIT}\b)|$)")
-HAS = re.compile(r"(?<!đó )(?<!đã )(?<!còn )\b(?:có|gồm|bao gồm)(?: tổng cộng| tất cả| hơn| gần)? $")
+HAS = re.compile(r"(?<!đó )(?<!đã )(?<!còn )\b(?:có|gồm|bao gồm|với)(?: tổng cộng| tất cả| hơn| gần)? $")
 NEXT_DIVISION = re.compile(rf"{UNITS}(?:,| và| với) ")
 SURVEYED = re.compile(
     r"\b(?:khảo sát|điều tra|phỏng vấn|thăm dò)\b(?:(?! cho thấy| ghi nhận)[^.;:0-9\n]){0,70}"

@@ -32,11 +32,11 @@ ATTAINED = re.compile(r"\b(?:đạt|hoàn thành|vượt|chưa|xong|thực hiệ
 YEAR_BEFORE = re.compile(r"(?:(?:năm |quý |tháng |đến )[0-9]{1,4}|[0-9]/20[0-9]{2}) $")
 # "Mục tiêu trên 40 triệu"; "so với kế hoạch năm (60%)", but not "đạt 94% kế hoạch (62.140 hồ sơ)".
 GOAL_NAMED = re.compile(
-    r"\b(?:chỉ tiêu|mục tiêu|kế hoạch)(?:(?: [^\W\d_]+){0,3} (?:giao|đề ra|đặt ra))? "
+    r"\b(?:chỉ tiêu|mục tiêu|kế hoạch|yêu cầu cả năm)(?:(?: [^\W\d_]+){0,3} (?:giao|đề ra|đặt ra))? "
     r"(?:(?:là|đạt|trên|hơn|gần|khoảng|tối thiểu|ít nhất) ){0,2}$"
     r"|(?<!% )(?<!đạt )(?<!thành )(?<!hiện )\b(?:chỉ tiêu|mục tiêu|kế hoạch)(?: [^\W\d_]+){0,4}(?: 20[0-9]{2})? ?\($"
 )
-GOAL_NOUNS = ("chỉ tiêu", "mục tiêu", "kế hoạch")
+GOAL_NOUNS = ("chỉ tiêu", "mục tiêu", "kế hoạch", "yêu cầu")
 
 
 class Cues:
@@ -75,7 +75,9 @@ class Cues:
 
 
 def counted_itself(folded: str, mark: Mark[Cue | None]) -> bool:
-    """Whether a number counts it or measures against it: "11/15 chỉ tiêu", "133,5% chỉ tiêu"."""
+    """Whether a number counts it or measures against it: "11/15 chỉ tiêu", "133,5% chỉ tiêu", "100% kết quả"."""
+    if folded.startswith("kết quả", mark.start):
+        return COUNTED_CUE.search(folded, max(0, mark.start - 12), mark.start) is not None
     if mark.meaning is not Cue.TARGET or folded[mark.start] == "(":
         return False
     if SPECIFIED.match(folded, mark.end) and not ATTAINED.search(folded, max(0, mark.start - 32), mark.start):

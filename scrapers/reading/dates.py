@@ -159,6 +159,7 @@ WEEKDAY = re.compile(r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật),?$"
 YEARLY = re.compile(r" (?:hằng năm|hàng năm|năm nay|năm ngoái|năm trước)\b")
 # Here a number after "đến" or "từ" is a level.
 REACHING = ("đạt đến", "đạt tới", "tăng từ", "giảm từ", "lên đến", "lên tới", "chiếm đến", "tăng đến")
+HAPPENED = ("công bố", "ban hành", "phát hành", "khai mạc", "diễn ra")
 DAYS_LISTED = re.compile(r"\b(?:ngày|lịch|lịch:) (?:[0-9]{1,2}/[0-9]{1,2}(?:, | và ))*$")
 # "Ngày Chuyển đổi số quốc gia 10/10".
 NAMED_DAY = re.compile(
@@ -181,7 +182,7 @@ def read_day_month(spot: Spot) -> Found | None:
 def day_meant(spot: Spot, found: re.Match[str]) -> bool:
     """Whether d/m is a day: after "ngày" or "sáng", between brackets, or after "từ", "đến" where nothing is counted."""
     lead, last, following = spot.lead.rstrip(), spot.last_word, spot.folded[found.end() : found.end() + 1]
-    if last in DAY_CUES or WEEKDAY.search(lead) or YEARLY.match(spot.folded, found.end()):
+    if last in DAY_CUES or lead.endswith(HAPPENED) or WEEKDAY.search(lead) or YEARLY.match(spot.folded, found.end()):
         return True
     if any(run in COUNTED for run in heads(after(spot.folded, found.end(), 24), 3)):
         return False

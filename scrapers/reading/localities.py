@@ -79,6 +79,8 @@ def local(text: Text, mention: Mention, known: Known) -> Mention | None:
 # What is sold to or done with others is still done here.
 TOWARDS = re.compile(r"(?:sang|tới|đến|vào|từ|với|cho|thị trường|hơn|như|và|[0-9]|nhất|đầu|trong|khu vực) $")
 RANKS = re.compile(r" (?:đứng|xếp|thứ|hạng)\b")
+# "Chỉ số an ninh mạng toàn cầu (GCI)" is the name of an index.
+NAMED_SO = re.compile(r" ?\([A-Z]{2,8}\)")
 COMPARED_LEVEL = re.compile(r" \((?:[^()\n]{0,24} )?[0-9]")
 
 
@@ -87,7 +89,7 @@ def abroad(text: Text, mention: Mention, _: Known) -> Mention | None:
 
     None where somebody is ranked in it.
     """
-    if mention.kind == "world" and RANKS.match(text.folded, mention.end):
+    if mention.kind == "world" and (RANKS.match(text.folded, mention.end) or NAMED_SO.match(text.nfc, mention.end)):
         return None
     if mention.kind == "abroad" and not text.nfc[mention.start].isupper():
         return None

@@ -19,65 +19,62 @@ MARKS = dict.fromkeys(range(0x300, 0x370))
 FEWEST_LETTERS = 6
 SLIPS = 1
 
-Gapped = tuple[str | None, ...]
-
 
 class Spelling(NamedTuple):
-    """A term without its marks, one syllable left out: that syllable, the term as it should be, and its number."""
+    """A term as it should be, without its marks, and its number; a slip is looked for in its word `at`."""
 
-    syllable: str
     words: tuple[str, ...]
+    bare: tuple[str, ...]
     number: int
+    at: int
 
 
 class Speller:
-    """Terms of several words by how they look with one syllable left out."""
+    """Terms of several words by the neighbours of each of their words."""
 
     def __init__(self, terms: Mapping[str, int], vocabulary: Iterable[str]) -> None:
         """`terms` are in lower-case NFC with their numbers; a word of `vocabulary` is never taken for a slip."""
         self._known = frozenset(word for text in (*terms, *vocabulary) for word in WORD.findall(text.lower()))
-        self._spellings: dict[Gapped, list[Spelling]] = {}
+        self._behind: dict[str, list[Spelling]] = {}
+        self._before: dict[str, list[Spelling]] = {}
         for term, number in terms.items():
             words = tuple(term.split(" "))
             if len(words) > 1 and len(term) - term.count(" ") >= FEWEST_LETTERS and all(map(WORD.fullmatch, words)):
                 bare = tuple(map(without_marks, words))
-                for at, syllable in enumerate(bare):
-                    self._spellings.setdefault(gapped(bare, at), []).append(Spelling(syllable, words, number))
-        self._longest = max(map(len, self._spellings), default=0)
+                for at in range(1, len(words)):
+                    self._behind.setdefault(bare[at - 1], []).append(Spelling(words, bare, number, at))
+                self._before.setdefault(bare[1], []).append(Spelling(words, bare, number, 0))
 
     def find(self, nfc: str, window: Sequence[Span]) -> Iterator[Hit]:
         """The terms that were meant in some stretches of a text where a word is written that nobody knows."""
         for low, high in window:
             written = list(WRITTEN.finditer(nfc, low, high))
-            strange = [at for at, word in enumerate(written) if word[0].islower() and word[0] not in self._known]
-            for at in strange:
-                yield from self._around(nfc, written, at)
+            for at, word in enumerate(written):
+                if word[0].islower() and word[0] not in self._known:
+                    yield from self._around(nfc, written, at)
 
     def _around(self, nfc: str, written: Sequence[re.Match[str]], at: int) -> Iterator[Hit]:
         """The terms that hold the strange word at `at`."""
-        for size in range(2, self._longest + 1):
-            for first in range(max(0, at - size + 1), min(at, len(written) - size) + 1):
-                run = written[first : first + size]
-                start, end = run[0].start(), run[-1].end()
-                words = tuple(nfc[start:end].lower().split(" "))
-                if len(words) == size:
-                    yield from ((end, start, number) for number in self._meant(words))
+        candidates: list[Spelling] = []
+        if at:
+            candidates += self._behind.get(without_marks(written[at - 1][0].lower()), ())
+        if at + 1 < len(written):
+            candidates += self._before.get(without_marks(written[at + 1][0].lower()), ())
+        strange = without_marks(written[at][0])
+        for spelling in candidates:
+            first, end = at - spelling.at, at - spelling.at + len(spelling.words)
+            near = Levenshtein.distance(strange, spelling.bare[spelling.at], score_cutoff=SLIPS) <= SLIPS
+            if near and first >= 0 and end <= len(written):
+                start, stop = written[first].start(), written[end - 1].end()
+                if self._stands_for(nfc[start:stop].lower().split(" "), spelling):
+                    yield stop, start, spelling.number
 
-    def _meant(self, words: tuple[str, ...]) -> set[int]:
-        """The terms some words were meant for: alike but for marks and one slip, and each wrong word is unknown."""
-        bare = tuple(map(without_marks, words))
-        return {
-            spelling.number
-            for at, syllable in enumerate(bare)
-            for spelling in self._spellings.get(gapped(bare, at), ())
-            if Levenshtein.distance(syllable, spelling.syllable, score_cutoff=SLIPS) <= SLIPS
-            and all(word == right or word not in self._known for word, right in zip(words, spelling.words, strict=True))
-        }
-
-
-def gapped(words: tuple[str, ...], at: int) -> Gapped:
-    """The words without the one at `at`."""
-    return (*words[:at], None, *words[at + 1 :])
+    def _stands_for(self, words: Sequence[str], spelling: Spelling) -> bool:
+        """Whether words are a term but for marks and the word with the slip, and each that is wrong is unknown."""
+        return len(words) == len(spelling.words) and all(
+            word == right or (word not in self._known and (at == spelling.at or without_marks(word) == bare))
+            for at, (word, right, bare) in enumerate(zip(words, spelling.words, spelling.bare, strict=True))
+        )
 
 
 @lru_cache(maxsize=4096)

@@ -25,6 +25,8 @@ ALLOTS = re.compile(r"(?:chương trình|kế hoạch|đề án|nghị quyết)\
 COMING_YEARS = re.compile(r"[^.,;:0-9\n]{0,30} trong (?:[0-9]{1,2}|vài|những|các|hai|ba|năm) năm (?:tới|tiếp theo)\b")
 # A goal may be a length of time, a share or a sum; what is counted only sets the scene in goals, too.
 AIMED_AT = ("days", "years", "percent", "VND", "USD", "km")
+# "Mục tiêu là đào tạo 1.000 chuyên gia", while a plan with 12 goals only lists them.
+MOST_ENUMERATED = 200
 # An obligation may follow what it obliges to: "25 dịch vụ phải xong trước ngày 31/5".
 OBLIGED = re.compile(
     r"(?:[^.;:,()\n|0-9]|, (?=phường|thị trấn|thị xã|thành phố|huyện|ngành|địa phương)){0,60}"
@@ -141,7 +143,7 @@ def role_of_change(cue: Cue | None) -> tuple[Role, str]:
 
 def role_of_level(folded: str, figure: Figure, beside: Around, cue: Cue | None, context: str) -> tuple[Role, str]:
     """What a level, a count or a length does, and why; `context` says what makes it only that, if anything."""
-    if context and not (cue is Cue.TARGET and figure.unit in AIMED_AT):
+    if context and not (cue is Cue.TARGET and (figure.unit in AIMED_AT or figure.value > MOST_ENUMERATED)):
         return Role.CONTEXT, context
     if cue is Cue.TARGET or OBLIGED.match(folded, figure.end):
         return Role.TARGET, "announced as a goal"

@@ -85,7 +85,8 @@ def unit_of_sum(figure: Figure, around: Around, previous: Figure | None) -> str:
 def ranked(folded: str, figure: Figure, around: Around, previous: Figure | None) -> bool:
     """Whether the number is a place in an order: "xếp thứ 3 và 5"."""
     if around.lead.endswith(RANK_WORDS) and RANKED.search(around.lead[-32:]):
-        return not around.lead.endswith("nhóm ") or figure.value_high is not None or leads(around) or enters(around)
+        named = around.lead.endswith("nhóm ") and not around.lead.endswith("vào nhóm ")
+        return not named or figure.value_high is not None or leads(around) or enters(around)
     goes_on = previous is not None and previous.unit == "rank" and figure.denominator is None
     return goes_on and previous is not None and RANK_GOES_ON.fullmatch(folded, previous.end, figure.start) is not None
 
