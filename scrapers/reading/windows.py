@@ -217,6 +217,9 @@ LINKING = words(
 # Linking words that are nouns when a count stands before them: "26 sở".
 COUNTABLE = words("tỉnh thành bộ địa cơ sở chỉ kế mục đơn nhóm khối điểm bậc dân ngành cấp") | {"bộ, ngành"}
 MONEY_WORDS = words("số tiền tổng giá trị kinh phí")
+# Whom one is ranked among says nothing of what the ranking measures.
+RANKED_AMONG = words("quốc gia nước nền kinh tế vùng lãnh thổ thành viên thế giới toàn cầu hàng khi ấy")
+UNIT_WORDS = {"VND": MONEY_WORDS, "USD": MONEY_WORDS, "rank": RANKED_AMONG}
 # The second syllable of a ministry's name is small: Bộ Tài chính.
 NAME_BEFORE = re.compile(r"\b[A-ZĐÀ-ỸƯƠĂÂÊÔ][a-zđà-ỹươăâêô]* $")
 
@@ -262,7 +265,7 @@ def links(match: re.Match[str], figure: Figure, nfc: str) -> bool:
     lower = word.lower()
     if figure.unit == "count" and match.start() == figure.end + 1 and (lower in COUNTABLE or lower not in LINKING):
         return False
-    if lower in LINKING or (figure.unit in ("VND", "USD") and lower in MONEY_WORDS):
+    if lower in LINKING or lower in UNIT_WORDS.get(figure.unit, ()):
         return True
     if word == lower:
         return NAME_BEFORE.search(nfc, max(0, match.start() - 12), match.start()) is not None
