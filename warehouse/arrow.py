@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from warehouse.errors import WarehouseError
+from warehouse.remote import Connection
 
 TEXT, DAY, WHOLE, FLAG, REAL = pa.string(), pa.date32(), pa.int32(), pa.bool_(), pa.float64()
 MOMENT = pa.timestamp("us", tz="UTC")
@@ -48,7 +48,7 @@ def fits(value: Any, kind: pa.DataType) -> bool:
 
 
 @contextmanager
-def registered(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> Iterator[None]:
+def registered(con: Connection, name: str, table: pa.Table) -> Iterator[None]:
     """Let queries read an Arrow table under a name."""
     con.register(name, table)
     try:

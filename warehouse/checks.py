@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from warehouse.catalogue import load_catalogue
 from warehouse.connection import Connection
+from warehouse.drift import show_files
+from warehouse.records import Catalogue
 from warehouse.rows import run
 from warehouse.statements import scripts
 
@@ -18,8 +21,12 @@ class Check:
     sample: str
 
 
-def run_checks(con: Connection, as_of: date, now: datetime) -> list[Check]:
-    """Run every file of sql/checks; the first line of each says what a row means."""
+def run_checks(con: Connection, as_of: date, now: datetime, catalogue: Catalogue | None = None) -> list[Check]:
+    """Run every file of sql/checks; the first line of each says what a row means.
+
+    `catalogue` is what the warehouse's catalogue should be, the files of this version by default.
+    """
+    show_files(con, catalogue or load_catalogue())
     return [run_check(con, name, text, as_of, now) for name, text in scripts("checks")]
 
 

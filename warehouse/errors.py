@@ -6,8 +6,12 @@ import duckdb
 
 from warehouse.records import TargetwatchError
 
-# DuckDB says these of a file that another process, or this one with other settings, has open.
-BUSY = ("Could not set lock", "different configuration", "being used by another process")
+# DuckDB says these of a file that another process, or this one with other settings, has open, and of a row that
+# another session changes.
+BUSY = ("Could not set lock", "different configuration", "being used by another process", "Conflict on update")
+
+# DuckDB says these when its server, or this session of it, is gone.
+LOST = ("Invalid connection id", "Could not connect to server", "Failed to send message")
 
 REMEDIES = {
     "not a valid DuckDB database": "move the file away or name another; the published copy may serve as a backup",
@@ -20,7 +24,11 @@ REMEDIES = {
     "Permission denied": "make the file and its folder writable, or name another",
     "Read-only file system": "name a file on a writable disk",
     "No space left": "free space on the disk and run again; what was committed is safe",
+    "File too large": "free space or raise the limit on file sizes and run again; what was committed is safe",
     "Out of Memory": "give the process more memory and run again; what was committed is safe",
+    "Could not connect to server": "start it with `targetwatch serve-warehouse`, or correct TARGETWATCH_WAREHOUSE",
+    "Authentication failed": "set TARGETWATCH_WAREHOUSE_TOKEN to the secret the server was started with",
+    "Invalid connection id": "the server has ended this session and nothing of it was written; run again",
     "newer version of DuckDB": "upgrade targetwatch",
     "newer DuckDB version": "upgrade targetwatch",
 }
@@ -39,12 +47,17 @@ def is_busy(error: duckdb.Error) -> bool:
     return any(words in str(error) for words in BUSY)
 
 
+def is_lost(error: duckdb.Error) -> bool:
+    """Whether the session has ended, whatever was asked of it."""
+    return any(words in str(error) for words in LOST)
+
+
 def first_line(error: Exception) -> str:
     """What happened, without DuckDB's class of error and its advice."""
     return str(error).splitlines()[0].split("Error: ", 1)[-1].split("] ", 1)[-1].strip()
 
 
-def explained(path: Path, error: Exception) -> WarehouseError:
+def explained(path: Path | str, error: Exception) -> WarehouseError:
     """An error of the file as one line with its remedy."""
     said = str(error)
     remedy = next((remedy for words, remedy in REMEDIES.items() if words in said), "mend the cause and run again")

@@ -2,41 +2,48 @@
 
 import filecmp
 import os
-import subprocess
-import sys
 from pathlib import Path
 
-from warehouse.connection import open_warehouse, path_of
+from warehouse.connection import found, open_warehouse
+from warehouse.duplicate import duplicate
 from warehouse.errors import WarehouseError
-
-# Closing any handle of a file drops the locks its process holds on it: the copy is made by another process.
-COPY = "import os, shutil, sys; shutil.copyfile(*sys.argv[1:]); os.fsync(os.open(sys.argv[2], os.O_RDWR))"
+from warehouse.remote import Remote, literal
+from warehouse.statements import statement
 
 
 def publish_copy(url: str | Path, copy: Path, *, wait: float = 30.0) -> bool:
     """Put a copy of the warehouse beside it; True when it differs from the one that was there.
 
+    What a server holds is written anew each time, so that copy always differs.
+
     Readers see the old copy or the new one, whole; who has the old one open keeps it.
     Raises WarehouseError for a folder that cannot be written.
     """
-    path, copy = path_of(url), copy.absolute()
+    copy = copy.absolute()
     draft = copy.with_name(f".{copy.name}.draft")
     try:
         copy.parent.mkdir(parents=True, exist_ok=True)
-        with open_warehouse(path, wait=wait) as con:
-            con.execute("CHECKPOINT")
-            duplicate(path, draft)
+        with open_warehouse(url, wait=wait) as con:
+            if isinstance(con, Remote):
+                fetch(con, draft)
+            else:
+                con.execute("CHECKPOINT")
+                duplicate(Path(url).absolute(), draft)
             return swap_in(draft, copy)
     except OSError as error:
         raise WarehouseError(f"{copy}: {error.strerror}; name a file in a writable folder with space on it") from error
 
 
-def duplicate(path: Path, draft: Path) -> None:
-    """Copy a file to the disk, byte by byte, in a process of its own."""
-    command = [sys.executable, "-I", "-c", COPY, str(path), str(draft)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603  our own words
-    if done.returncode:
-        raise WarehouseError(f"{draft}: {done.stderr.strip().splitlines()[-1]}; name a file in a writable folder")
+def fetch(con: Remote, draft: Path) -> None:
+    """Write what a server holds at one moment to a file."""
+    draft.unlink(missing_ok=True)
+    found(draft)
+    con.local.execute(f"ATTACH {literal(str(draft))} AS draft")
+    con.execute("BEGIN TRANSACTION READ ONLY")
+    for (table,) in con.execute(statement("queries/facts")).fetchall():
+        con.local.execute(f"INSERT INTO draft.core.{table} BY NAME FROM server.query('FROM core.{table}')")
+    con.execute("ROLLBACK")
+    con.local.execute("DETACH draft")
 
 
 def swap_in(draft: Path, copy: Path) -> bool:

@@ -142,7 +142,8 @@ class Recognition:
 class Indicator:
     """Something measured. `direction` says which way is better, "" where neither is.
 
-    `cadence` is how often figures of it appear, "" for what is usual for its kind.
+    `cadence` is how often figures of it appear, "" for what is usual for its kind. `aggregation` is "sum" where the
+    figures of areas add up to that of a merged one, "" where they do not.
     """
 
     indicator_id: str
@@ -153,6 +154,7 @@ class Indicator:
     kind: str
     recognition: Recognition = field(default_factory=Recognition)
     cadence: str = ""
+    aggregation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,25 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A figure that a source printed wrong: the number printed and the right one, None where it counts for nothing.
+
+    It is named by article and surface, or by indicator, area and day; `since` is the day the mistake was found.
+    """
+
+    correction_id: str
+    expect: Decimal
+    value: Decimal | None
+    reason: str
+    since: date
+    url: str | None = None
+    surface: str | None = None
+    indicator_id: str | None = None
+    area: str | None = None
+    as_of_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """The reference data of one release; `version` is the hash of its files."""
 
@@ -234,6 +255,7 @@ class Catalogue:
     bodies: tuple[Body, ...]
     version: str
     milestones: tuple[Milestone, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +301,8 @@ class Evidence:
     """The sentence behind a value, and where it stands.
 
     `surface`, `area` and `reason` are those of the reading; None where the catalogue says it, or an old alert.
+    `basis` is "part" for one of the figures that were added up, "predecessor" for one of an area that merged into this
+    one and counts for nothing here, "override" for a person's word. `correction` says what was corrected and why.
     """
 
     sentence: str
@@ -290,13 +314,17 @@ class Evidence:
     surface: str | None = None
     area: str | None = None
     reason: str | None = None
+    basis: str | None = None
+    correction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One verdict: the keys of STATUS, and what names the target in a message.
 
-    `basis` is "bloc_average" where the national figure stands for all that the target binds one by one.
+    `basis` is "bloc_average" where the national figure stands for all that the target binds one by one,
+    "unlisted_average" where it does and no list of them exists, "scope_ended" where what it binds is no more, and
+    "sum_of_parts" where the value adds up the figures of the areas that merged.
     """
 
     target_id: str
@@ -334,6 +362,21 @@ class Standing:
     high80: float | None = None
     date_at_current_pace: date | None = None
     basis: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A person's word on one standing; `status` is None where an earlier word is taken back.
+
+    It holds while the rules say what they said when it was given: the next figure ends it.
+    """
+
+    target_id: str
+    area: str
+    status: Status | None
+    reason: str
+    made_by: str
+    became_true_on: date
 
 
 @dataclass(frozen=True, slots=True)

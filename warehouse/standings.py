@@ -16,7 +16,22 @@ def standings(con: Connection, as_of: date, known_at: datetime) -> list[Standing
 
 
 def evidence_of(con: Connection, target_id: str, area: str, as_of: date, known_at: datetime) -> list[Evidence]:
-    """The sentences behind the value of one standing, the one that gave it first; none where there is no figure."""
+    """What one standing rests on: a person's word, then the sentence that gave its value, then those that agree or not.
+
+    None where there is neither. A sum is shown by its parts.
+    """
+    cited = cited_for(con, target_id, area, as_of, known_at)
+    return [one for one in cited if one.basis != "predecessor"]
+
+
+def predecessors_of(con: Connection, target_id: str, area: str, as_of: date, known_at: datetime) -> list[Evidence]:
+    """The newest figure of each area that merged into this one, where it counts for nothing here."""
+    cited = cited_for(con, target_id, area, as_of, known_at)
+    return [one for one in cited if one.basis == "predecessor"]
+
+
+def cited_for(con: Connection, target_id: str, area: str, as_of: date, known_at: datetime) -> list[Evidence]:
+    """All that is cited for one standing."""
     given = {"target_id": target_id, "area": area, "as_of": as_of, "known_at": known_at}
     return [Evidence(*row) for row in run(con, statement("queries/evidence"), given)]
 

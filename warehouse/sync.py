@@ -9,7 +9,7 @@ import pyarrow as pa
 from warehouse.arrow import DAY, EXACT, FLAG, REAL, TEXT, TEXTS, WHOLE, Columns, registered, table_of
 from warehouse.changes import Changes
 from warehouse.connection import Connection, transaction
-from warehouse.records import Area, Body, Catalogue, Indicator, Milestone, Target
+from warehouse.records import Area, Body, Catalogue, Correction, Indicator, Milestone, Target
 from warehouse.rows import run
 from warehouse.rules import Rules, rules_for
 from warehouse.statements import scripts
@@ -20,7 +20,7 @@ class Entry:
     """A record with the key that keeps its identity over versions, and the rules that judge it."""
 
     key: str
-    record: Indicator | Target | Milestone | Area | Body
+    record: Indicator | Target | Milestone | Area | Body | Correction
     rules: Rules | None = None
 
 
@@ -38,7 +38,9 @@ NAMES = {"name_vi": TEXT, "name_en": TEXT}
 VALIDITY = {"valid_from": DAY, "valid_to": DAY}
 
 TABLES: Mapping[str, Columns] = {
-    "indicators": of_record({"indicator_id": TEXT, **NAMES, "unit": TEXT, "direction": TEXT, "kind": TEXT}),
+    "indicators": of_record(
+        {"indicator_id": TEXT, **NAMES, "unit": TEXT, "direction": TEXT, "kind": TEXT, "aggregation": TEXT}
+    ),
     "targets": of_record(
         {
             "target_id": TEXT,
@@ -68,6 +70,13 @@ TABLES: Mapping[str, Columns] = {
     "milestones": of_record({"target_id": TEXT, "done_on": DAY, "source_url": TEXT, "note": TEXT}),
     "areas": of_record({"code": TEXT, **NAMES, "kind": TEXT, **VALIDITY, "successor_code": TEXT}),
     "bodies": of_record({"body_id": TEXT, **NAMES, "kind": TEXT, **VALIDITY, "successor_id": TEXT}),
+    "corrections": of_record(
+        {
+            **dict.fromkeys(("correction_id", "url", "surface", "indicator_id", "area", "reason"), TEXT),
+            **dict.fromkeys(("as_of_on", "since"), DAY),
+            **dict.fromkeys(("expect", "value"), EXACT),
+        }
+    ),
 }
 
 
@@ -97,6 +106,7 @@ def entries_of(catalogue: Catalogue) -> Mapping[str, list[Entry]]:
         "milestones": [Entry(one.target_id, one) for one in catalogue.milestones],
         "areas": [Entry(f"{one.code} {one.valid_from or ''}".strip(), one) for one in catalogue.areas],
         "bodies": [Entry(one.body_id, one) for one in catalogue.bodies],
+        "corrections": [Entry(one.correction_id, one) for one in catalogue.corrections],
     }
 
 

@@ -1,17 +1,39 @@
 """A small warehouse in a real file, and figures in our own words."""
 
+import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from warehouse.catalogue import load_catalogue
 from warehouse.connection import Connection, open_warehouse
+from warehouse.errors import WarehouseError
+from warehouse.extensions import extension_file
 from warehouse.load import ReadArticle, sync_catalogue, sync_sources
 from warehouse.records import Article, Catalogue, Qualifier, Reading, Role, SourceRow, Tier
+from warehouse.remote import TOKEN
+from warehouse.server import serve
+
+SECRET = "sixteen letters and more"
+
+
+def missing_extension() -> str:
+    """Why the server mode cannot be tested here, or nothing."""
+    try:
+        extension_file("quack")
+    except WarehouseError as error:
+        return str(error)
+    return ""
+
+
+served_only = pytest.mark.skipif(bool(missing_extension()), reason=missing_extension() or "-")
 
 NOON = datetime(2026, 1, 1, 5, tzinfo=UTC)
 
@@ -116,9 +138,42 @@ def path(stocked, tmp_path) -> Path:
     return copy
 
 
+@pytest.fixture(params=["file", pytest.param("server", marks=served_only)])
+def place(request, path) -> Iterator[Path | str]:
+    """Where the warehouse is: its file, or the address of a server that has the file open."""
+    if request.param == "file":
+        yield path
+    else:
+        with serving(path) as address:
+            yield address
+
+
+@contextmanager
+def serving(path: Path, longest: float = 300.0) -> Iterator[str]:
+    """A server of a file, in a thread, and the address it listens at."""
+    address = f"quack:127.0.0.1:{free_port()}"
+    ready, stop = Event(), Event()
+    with ThreadPoolExecutor(1) as pool, pytest.MonkeyPatch.context() as environment:
+        environment.setenv(TOKEN, SECRET)
+        served = pool.submit(serve, path, address, SECRET, stop, ready, longest=longest)
+        try:
+            while not ready.wait(0.05) and not served.done():
+                pass
+            yield address
+        finally:
+            stop.set()
+            served.result()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 @pytest.fixture
-def con(path) -> Iterator[Connection]:
-    with open_warehouse(path) as opened:
+def con(place) -> Iterator[Connection]:
+    with open_warehouse(place) as opened:
         yield opened
 
 
@@ -148,3 +203,10 @@ def moment_fixture() -> Callable[[float], datetime]:
 @pytest.fixture(name="everything", scope="session")
 def everything_fixture() -> Callable[[Connection], dict[str, list[tuple]]]:
     return everything
+
+
+@pytest.fixture(name="serving", scope="session")
+def serving_fixture() -> Callable[..., AbstractContextManager[str]]:
+    if reason := missing_extension():
+        pytest.skip(reason)
+    return serving

@@ -185,13 +185,8 @@ def test_views_of_another_version_are_made_afresh(path):
             con.execute("FROM mart.gone")
 
 
-def test_a_server_is_not_a_file():
-    with pytest.raises(WarehouseError, match="quack:host:1"), open_warehouse("quack:host:1"):
-        pass
-
-
 def test_a_transaction_is_all_or_nothing(con):
-    with pytest.raises(duckdb.CatalogException), transaction(con):
+    with pytest.raises(duckdb.Error, match="nowhere"), transaction(con):
         con.execute("DELETE FROM core.targets; FROM core.nowhere")
     assert con.execute("SELECT count(*) FROM core.targets").fetchone()[0] > 5
 

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from warehouse.catalogue import FOLDER, read_rows
 from warehouse.connection import open_warehouse
@@ -14,7 +12,7 @@ from warehouse.records import Status
 from warehouse.standings import evidence_of, standings
 
 ACCOUNTS, DOSSIERS = "T088", "T042"
-MARCH, JUNE, DECEMBER = date(2025, 3, 31), date(2025, 6, 30), date(2025, 12, 1)
+JUNE, DECEMBER = date(2025, 6, 30), date(2025, 12, 1)
 
 
 def one(con, target, area, day, known):
@@ -56,6 +54,13 @@ def test_a_figure_stays_with_the_territory_its_code_meant(con, figure, story, mo
     assert one(con, DOSSIERS, "15", JUNE, moment(0)).value == 40
     assert one(con, DOSSIERS, "15", DECEMBER, moment(0)).value is None
     assert one(con, DOSSIERS, "20", DECEMBER, moment(0)).value == 40
+
+
+def test_a_period_that_is_not_over_is_measured_as_far_as_its_article(con, figure, story, moment):
+    reached = replace(figure("35000000", DECEMBER.replace(day=31)), period_start_on=date(2025, 1, 1))
+    load_articles(con, [story("a", reached, published=JUNE)], reader_version="1", now=moment(0))
+    standing = one(con, ACCOUNTS, "VN", JUNE, moment(0))
+    assert (standing.value, standing.value_date) == (35_000_000, JUNE)
 
 
 def test_territories_are_what_the_law_says(con):
@@ -125,47 +130,6 @@ def test_worst_first(con, moment):
     assert order == sorted(order, key=["overdue", "lagging", "stale", "not_rated", "on_track", "met"].index)
 
 
-events = st.lists(
-    st.tuples(
-        st.sampled_from("ab"), st.integers(0, 3).map(lambda back: JUNE - timedelta(days=60 * back)), st.integers(20, 45)
-    ),
-    min_size=1,
-    max_size=4,
-)
-
-
-@given(events)
-@settings(
-    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
-def test_time_travel_is_a_fresh_warehouse(tmp_path_factory, stocked, figure, story, moment, told):
-    """Figures arrive late and are corrected; each day's knowledge is what a warehouse loaded only with it says."""
-    folder = tmp_path_factory.mktemp("travel")
-
-    def batch(day):
-        name, on, millions = told[day]
-        return [story(name, figure(f"{millions}000000", on), published=JUNE, fetched=day)]
-
-    def loaded(name, days):
-        path = folder / name
-        path.write_bytes(stocked.read_bytes())
-        with open_warehouse(path) as con:
-            for day in range(days):
-                load_articles(con, batch(day), reader_version="1", now=moment(day))
-            return [
-                [verdict(con, judged, moment(known + 0.5)) for known in range(days)] for judged in (MARCH, DECEMBER)
-            ]
-
-    def verdict(con, judged, known):
-        asked = "FROM mart.standings($judged, $known) WHERE target_id = $target"
-        return con.execute(asked, {"judged": judged, "known": known, "target": ACCOUNTS}).fetchall()
-
-    whole = loaded("whole.duckdb", len(told))
-    for days in range(1, len(told) + 1):
-        part = loaded(f"{days}.duckdb", days)
-        assert [row[:days] for row in whole] == part
-
-
 def test_a_source_without_a_tier_counts_least(con, figure, story, moment):
     batch = [
         story("a", figure("41000000", JUNE), source="unheard"),
@@ -178,7 +142,54 @@ def test_a_source_without_a_tier_counts_least(con, figure, story, moment):
     assert one(con, ACCOUNTS, "VN", DECEMBER, moment(0)) == standing
 
 
-@pytest.mark.parametrize("target", ["T003", "T004"])
-def test_districts_and_communes_are_judged_for_the_country(con, moment, target):
-    rows = [row for row in standings(con, date(2025, 5, 1), moment(0)) if row.target_id == target]
-    assert [(row.area, row.basis) for row in rows] == [("VN", "bloc_average")]
+def judged(con, target, day, known):
+    return [(row.area, row.basis, row.status) for row in standings(con, day, known) if row.target_id == target]
+
+
+@pytest.mark.parametrize(("target", "level"), [("T003", "district"), ("T004", "commune")])
+def test_levels_that_nobody_lists_are_judged_by_their_average_and_say_so(con, figure, story, moment, target, level):
+    average = figure("95", date(2025, 4, 30), indicator=f"work_files_online_rate_{level}", unit="percent")
+    load_articles(con, [story("a", average)], reader_version="1", now=moment(0))
+    assert judged(con, target, date(2025, 6, 30), moment(0)) == [("VN", "unlisted_average", Status.MET)]
+    now = ("VN", "scope_ended", Status.NOT_RATED) if level == "district" else ("VN", "unlisted_average", Status.MET)
+    assert judged(con, target, date(2025, 7, 1), moment(0)) == [now]
+
+
+def test_a_deed_of_a_level_that_has_ended_is_nobodys_debt(con, catalogue, whole_catalogue, moment):
+    deeds = {one.target_id: one for one in whole_catalogue.targets if one.target_id in ("T275", "T276")}
+    sync_catalogue(con, replace(catalogue, targets=tuple(deeds.values())), moment(1))
+    overdue = ("VN", "unlisted_average", Status.OVERDUE)
+    assert judged(con, "T275", date(2025, 6, 30), moment(1)) == [overdue]
+    assert judged(con, "T275", date(2025, 7, 1), moment(1)) == [("VN", "scope_ended", Status.NOT_RATED)]
+    assert judged(con, "T276", date(2025, 7, 1), moment(1)) == [overdue]
+
+
+def test_who_is_listed_is_no_unlisted_average(con, catalogue, whole_catalogue, moment):
+    (mixed,) = [one for one in whole_catalogue.targets if one.target_id == "T261"]
+    assert {"each_province", "each_district", "each_commune"} <= set(mixed.scope)
+    sync_catalogue(con, replace(catalogue, targets=(mixed,)), moment(1))
+    bases = {(area == "VN", basis) for area, basis, _ in judged(con, "T261", DECEMBER, moment(1))}
+    assert bases == {(True, "bloc_average"), (False, None)}
+
+
+def test_what_was_promised_before_it_was_changed_is_still_judged(con, catalogue, moment):
+    first, *others = catalogue.targets
+    moved = replace(first, value=first.value + 5, deadline=date(2027, 12, 31))
+    sync_catalogue(con, replace(catalogue, targets=(moved, *others)), moment(2))
+    goals = [
+        {
+            (row.target, row.deadline)
+            for row in standings(con, DECEMBER, moment(day))
+            if row.target_id == first.target_id
+        }
+        for day in (1, 2)
+    ]
+    assert goals == [{(float(one.value), one.deadline)} for one in (first, moved)]
+
+
+def test_an_indicator_is_read_as_it_was_defined_then(con, catalogue, figure, story, moment):
+    load_articles(con, [story("a", figure("30000000", JUNE))], reader_version="1", now=moment(0))
+    indicators = catalogue.indicators | {"vneid_accounts": replace(catalogue.indicators["vneid_accounts"], unit="VND")}
+    sync_catalogue(con, replace(catalogue, indicators=indicators), moment(2))
+    values = [one(con, ACCOUNTS, "VN", DECEMBER, moment(day)).value for day in (1, 2)]
+    assert values == [30_000_000, None]

@@ -7,29 +7,20 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
-from warehouse.records import (
-    Area,
-    Body,
-    Catalogue,
-    Indicator,
-    Milestone,
-    Recognition,
-    Role,
-    Target,
-    TargetwatchError,
-)
+from warehouse.catalogue.corrections import broken_corrections, read_corrections
+from warehouse.catalogue.errors import CatalogueError
+from warehouse.records import Area, Body, Catalogue, Indicator, Milestone, Recognition, Role, Target
+
+__all__ = ["FOLDER", "CatalogueError", "load_catalogue", "read_rows"]
 
 T = TypeVar("T")
 
 FOLDER = Path(__file__).parent
-FILES = ("indicators.toml", "targets.csv", "milestones.csv", "areas.csv", "bodies.csv")
-
-
-class CatalogueError(TargetwatchError):
-    """A mistake in the catalogue; the message names file, key and remedy."""
+FILES = ("indicators.toml", "targets.csv", "milestones.csv", "areas.csv", "bodies.csv", "corrections.toml")
 
 
 def load_catalogue(folder: Path = FOLDER) -> Catalogue:
@@ -45,8 +36,9 @@ def load_catalogue(folder: Path = FOLDER) -> Catalogue:
         bodies=tuple(read_rows(folder / "bodies.csv", "body_id", body_of)),
         version=sha256(b"".join((folder / name).read_bytes() for name in FILES)).hexdigest()[:12],
         milestones=tuple(read_rows(folder / "milestones.csv", "target_id", milestone_of)),
+        corrections=read_corrections(folder / "corrections.toml"),
     )
-    for broken in broken_references(catalogue):
+    for broken in chain(broken_references(catalogue), broken_corrections(catalogue)):
         raise CatalogueError(f"{folder}/{broken}")
     return catalogue
 
@@ -84,17 +76,22 @@ def read_indicators(path: Path) -> dict[str, Indicator]:
 
 RECOGNITION_KEYS = {"phrases", "require", "topic", "forbid", "units", "roles", "where", "range"}
 INDICATOR_KEYS = {"name_vi", "name_en", "unit", "direction", "kind"}
+OPTIONAL_KEYS = {"cadence", "aggregation"}
+# What adds up over areas is counted: the shares, ranks and scores of two provinces are not those of both together.
+ADDABLE_UNITS = {"count", "VND", "USD"}
 
 
 def indicator_of(path: Path, key: str, table: dict[str, Any], words: dict[str, list[str]]) -> Indicator:
     """One table of indicators.toml, with the word lists its phrases may name."""
-    for name in sorted(table.keys() - INDICATOR_KEYS - RECOGNITION_KEYS - {"cadence"}):
+    for name in sorted(table.keys() - INDICATOR_KEYS - RECOGNITION_KEYS - OPTIONAL_KEYS):
         raise CatalogueError(f"{path}: [{key}] {name}: unknown key; remove it or correct its spelling")
     for name in sorted(INDICATOR_KEYS - table.keys()):
         raise CatalogueError(f"{path}: [{key}] {name}: missing; add it")
     for name, known in CHOICES.items():
         for value in sorted(set(chosen(table, name)) - known):
             raise CatalogueError(f"{path}: [{key}] {name}: {value!r} is none of {', '.join(sorted(known))}; correct it")
+    if "aggregation" in table and table["unit"] not in ADDABLE_UNITS:
+        raise CatalogueError(f"{path}: [{key}] aggregation: figures in {table['unit']!r} do not add up; remove it")
     low, high = (Decimal(str(bound)) for bound in table["range"]) if "range" in table else (None, None)
     said = {name: spell_out(path, key, name, table.get(name, ()), words) for name in PATTERN_KEYS}
     recognition = Recognition(
@@ -106,13 +103,15 @@ def indicator_of(path: Path, key: str, table: dict[str, Any], words: dict[str, l
         high=high,
     )
     named = {name: table[name] for name in INDICATOR_KEYS}
-    return Indicator(key, **named, cadence=table.get("cadence", ""), recognition=recognition)
+    optional = {name: table.get(name, "") for name in OPTIONAL_KEYS}
+    return Indicator(key, **named, **optional, recognition=recognition)
 
 
 CHOICES = {
     "roles": {str(role) for role in Role},
     "where": {"nation", "province"},
     "cadence": {"monthly", "quarterly", "yearly", "two_yearly"},
+    "aggregation": {"sum"},
 }
 
 

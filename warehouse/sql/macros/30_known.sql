@@ -1,54 +1,87 @@
--- What was in force at a moment. The first version of a catalogue entry holds for all time before it too:
--- plans were published long before anybody typed them in here.
+-- What was in force at a moment. Before the warehouse was founded the catalogue reads as it did on that day: plans were
+-- published long before anybody typed them in here.
+
+CREATE OR REPLACE MACRO core.founded() AS (SELECT min(f.known_at) FROM core.indicators AS f);
+
+CREATE OR REPLACE MACRO core.held_at(since, until, moment) AS
+    since <= greatest(moment, core.founded()) AND (until IS NULL OR until > greatest(moment, core.founded()));
 
 CREATE OR REPLACE MACRO core.targets_known(moment) AS TABLE
-FROM core.targets AS t
-WHERE (t.version = 1 OR t.known_at <= moment) AND (t.known_until IS NULL OR t.known_until > moment);
+FROM core.targets AS t WHERE core.held_at(t.known_at, t.known_until, moment);
+
+CREATE OR REPLACE MACRO core.indicators_known(moment) AS TABLE
+FROM core.indicators AS i WHERE core.held_at(i.known_at, i.known_until, moment);
 
 CREATE OR REPLACE MACRO core.milestones_known(moment) AS TABLE
-FROM core.milestones AS m
-WHERE (m.version = 1 OR m.known_at <= moment) AND (m.known_until IS NULL OR m.known_until > moment);
+FROM core.milestones AS m WHERE core.held_at(m.known_at, m.known_until, moment);
+
+CREATE OR REPLACE MACRO core.areas_known(moment) AS TABLE
+FROM core.areas AS a WHERE core.held_at(a.known_at, a.known_until, moment);
+
+CREATE OR REPLACE MACRO core.bodies_known(moment) AS TABLE
+FROM core.bodies AS b WHERE core.held_at(b.known_at, b.known_until, moment);
 
 CREATE OR REPLACE MACRO core.readings_known(moment) AS TABLE
 FROM core.readings AS r
 WHERE r.known_at <= moment AND (r.known_until IS NULL OR r.known_until > moment);
 
+-- A correction counts from the moment it became known, never before.
+CREATE OR REPLACE MACRO core.corrections_known(moment) AS TABLE
+FROM core.corrections AS c
+WHERE c.known_at <= moment AND (c.known_until IS NULL OR c.known_until > moment);
+
+-- Where a version of an article stands.
+CREATE OR REPLACE VIEW core.addresses AS
+SELECT version_id, url FROM core.articles
+UNION
+SELECT version_id, canonical_url FROM core.articles;
+
+CREATE OR REPLACE MACRO core.digits(number) AS rtrim(rtrim(CAST(number AS VARCHAR), '0'), '.');
+
+-- Readings that print what a correction expects; one that names the article goes before one that names the day.
+CREATE OR REPLACE MACRO core.corrected_known(moment) AS TABLE
+SELECT
+    r.reading_id, c.correction_id,
+    CAST(c.value AS DOUBLE) AS amount,
+    concat(
+        core.digits(c.expect),
+        CASE WHEN c.value IS NULL THEN ' is ignored' ELSE ' corrected to ' || core.digits(c.value) END,
+        ' since ', c.since, ': ', c.reason
+    ) AS correction
+FROM core.corrections_known(moment) AS c
+JOIN core.readings_known(moment) AS r
+    ON r.value = c.expect AND (
+        r.surface = c.surface
+        OR (r.indicator_id = c.indicator_id AND r.area = c.area AND r.as_of_on = c.as_of_on)
+    )
+WHERE c.url IS NULL OR (c.url, r.version_id) IN (SELECT (url, version_id) FROM core.addresses)
+QUALIFY row_number() OVER (PARTITION BY r.reading_id ORDER BY c.url NULLS LAST, c.correction_id) = 1;
+
 -- Figures that say what is: linked, dated, placed, in the unit of their indicator. For a share "n of m" counts
--- too, as n / m. What is dated over a month after its article was published is announced, not measured.
+-- too, as n / m. A period that is not over when its article is published is measured as far as that day; what begins
+-- over a month after it is announced, not measured.
 CREATE OR REPLACE MACRO core.figures_known(moment) AS TABLE
 SELECT
-    r.reading_id, r.version_id, r.source_id, r.indicator_id, r.area, r.as_of_on, r.period_start_on, r.published_on,
-    CASE WHEN r.unit = i.unit THEN CAST(r.value AS DOUBLE) ELSE 100 * r.value / r.denominator END AS amount,
-    CASE WHEN r.unit = i.unit THEN CAST(r.value_high AS DOUBLE) END AS amount_high,
-    i.unit, r.qualifier, s.tier, r.known_at
+    r.reading_id, r.version_id, r.source_id, r.indicator_id, r.area,
+    least(r.as_of_on, coalesce(r.published_on, r.as_of_on)) AS as_of_on, r.period_start_on, r.published_on,
+    CASE
+        WHEN c.reading_id IS NOT NULL THEN c.amount
+        WHEN r.unit = i.unit THEN CAST(r.value AS DOUBLE)
+        ELSE 100 * r.value / r.denominator
+    END AS amount,
+    CASE WHEN c.reading_id IS NULL AND r.unit = i.unit THEN CAST(r.value_high AS DOUBLE) END AS amount_high,
+    i.unit,
+    CASE WHEN c.reading_id IS NULL THEN r.qualifier ELSE 'exact' END AS qualifier,
+    s.tier, r.known_at, c.correction
 FROM core.readings_known(moment) AS r
-JOIN core.indicators AS i ON i.indicator_id = r.indicator_id AND i.known_until IS NULL
+JOIN core.indicators_known(moment) AS i ON i.indicator_id = r.indicator_id
 LEFT JOIN core.sources AS s ON s.source_id = r.source_id
+LEFT JOIN core.corrected_known(moment) AS c ON c.reading_id = r.reading_id
 WHERE r.role = 'actual'
-    AND r.as_of_on <= coalesce(r.published_on, CAST(r.known_at AS DATE)) + 31
+    AND coalesce(r.period_start_on, r.as_of_on) <= coalesce(r.published_on, CAST(r.known_at AS DATE)) + 31
     AND r.area IS NOT NULL
-    AND (r.unit = i.unit OR (i.unit = 'percent' AND r.denominator > 0 AND r.unit NOT IN ('rank', 'percent')));
-
--- Areas with the first and last day of their territory: a code that passes to a merged area is another territory
--- from that day, one that only changes its rank stays the same.
-CREATE OR REPLACE VIEW core.territories AS
-WITH area AS (
-    FROM core.areas WHERE known_until IS NULL
-),
-birth AS (
-    SELECT a.code, a.valid_from AS born_on
-    FROM area AS a
-    LEFT JOIN area AS p ON p.successor_code = a.code AND p.valid_to = a.valid_from - 1
-    WHERE a.valid_from IS NOT NULL
-    GROUP BY a.code, a.valid_from
-    HAVING count(p.code) <> 1 OR min(p.code) <> a.code
-)
-SELECT
-    a.code, a.name_vi, a.name_en, a.kind, a.valid_from, a.valid_to,
-    max(b.born_on) FILTER (b.born_on <= a.valid_from) AS since,
-    min(b.born_on) FILTER (a.valid_from IS NULL OR b.born_on > a.valid_from) - 1 AS until
-FROM area AS a LEFT JOIN birth AS b ON b.code = a.code
-GROUP BY ALL;
+    AND (r.unit = i.unit OR (i.unit = 'percent' AND r.denominator > 0 AND r.unit NOT IN ('rank', 'percent')))
+    AND (c.reading_id IS NULL OR c.amount IS NOT NULL);
 
 CREATE OR REPLACE MACRO core.exists_on(first_day, last_day, day) AS
     (first_day IS NULL OR first_day <= day) AND (last_day IS NULL OR day <= last_day);

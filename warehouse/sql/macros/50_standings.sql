@@ -1,63 +1,59 @@
-CREATE OR REPLACE MACRO mart.standings(as_of, known_at) AS TABLE
+-- The last word of a person on each standing, as of a moment; no status where it was taken back.
+CREATE OR REPLACE MACRO core.overrides_known(moment) AS TABLE
+FROM core.overrides AS o
+WHERE o.made_at <= moment
+QUALIFY row_number() OVER (PARTITION BY o.target_id, o.area ORDER BY o.made_at DESC, o.reason) = 1;
+
+-- Verdicts of the rules with what sets them aside. A person's word holds while the rules say what they said when it was
+-- given: the next figure ends it, and so does a deadline that passes.
+CREATE OR REPLACE MACRO core.standings(as_of, known_at) AS TABLE
 WITH subjects AS (
     FROM core.subjects(as_of, known_at)
 ),
 figures AS (
     FROM core.figures('subjects', known_at)
+),
+summed AS (
+    SELECT DISTINCT subject_id, as_of_on, amount FROM figures WHERE part_ids IS NOT NULL
 )
 SELECT
-    s.target_id, s.area, s.area_name, s.name_vi, s.name_en, s.indicator_id, s.unit, s.op, s.goal AS target, s.deadline,
-    s.document_no, s.certainty, s.source_url,
-    j.status, j.reason, j.last_pace, j.band, j.evidence, j.value, j.value_date, j.value_low, j.value_high, j.disputed,
-    j.progress, j.time, j.pace, j.gap, j.met_on, j.late_days, j.days_over,
-    j.projected, j.low80, j.high80, j.date_at_current_pace,
-    s.basis, s.alerting, s.stale_days, s.document_on, j.merged_from, s.judged_on, 'STATUS 1' AS rules
-FROM core.judge('subjects', 'figures') AS j JOIN subjects AS s USING (subject_id);
+    s.* EXCLUDE (basis),
+    j.* EXCLUDE (subject_id),
+    coalesce(s.basis, CASE WHEN a.subject_id IS NOT NULL THEN 'sum_of_parts' END) AS basis,
+    CASE
+        WHEN s.basis = 'scope_ended'
+            THEN struct_pack(status := 'not_rated', reason := 'scope_ended', met_on := NULL::DATE)
+        WHEN o.status IS NOT NULL
+            THEN struct_pack(
+                status := o.status,
+                reason := 'overridden',
+                met_on := CASE WHEN o.status = 'met' THEN o.became_true_on END
+            )
+    END AS instead
+FROM core.judge('subjects', 'figures') AS j
+JOIN subjects AS s USING (subject_id)
+LEFT JOIN summed AS a ON a.subject_id = j.subject_id AND a.as_of_on = j.value_date AND a.amount = j.value
+LEFT JOIN core.overrides_known(known_at) AS o
+    ON o.target_id = s.target_id AND o.area = s.area AND o.as_of <= s.judged_on
+    AND (o.verdict, o.value, o.value_date) IS NOT DISTINCT FROM (j.status, j.value, j.value_date);
+
+CREATE OR REPLACE MACRO mart.standings(as_of, known_at) AS TABLE
+SELECT
+    target_id, area, area_name, name_vi, name_en, indicator_id, unit, op, goal AS target, deadline,
+    document_no, certainty, source_url,
+    coalesce(instead.status, status) AS status,
+    CASE WHEN instead IS NULL THEN reason ELSE instead.reason END AS reason,
+    CASE WHEN instead IS NULL THEN last_pace END AS last_pace,
+    band,
+    CASE WHEN instead IS NULL THEN evidence END AS evidence,
+    value, value_date, value_low, value_high, disputed, progress, time, pace,
+    CASE WHEN instead.met_on IS NULL THEN gap END AS gap,
+    CASE WHEN instead IS NULL THEN met_on ELSE instead.met_on END AS met_on,
+    CASE WHEN instead IS NULL THEN late_days WHEN instead.met_on > deadline THEN instead.met_on - deadline END AS late_days,
+    CASE WHEN instead IS NULL THEN days_over END AS days_over,
+    projected, low80, high80, date_at_current_pace,
+    basis, alerting, stale_days, document_on, merged_from, judged_on, 'STATUS 1' AS rules
+FROM core.standings(as_of, known_at);
 
 COMMENT ON MACRO TABLE mart.standings IS
     'Every target judged for each area or body it binds, on the day as_of with what was known at the moment known_at';
-
--- The sentences behind the value of each standing, the one that gave it first.
-CREATE OR REPLACE MACRO mart.evidence(as_of, known_at) AS TABLE
-WITH subjects AS (
-    FROM core.subjects(as_of, known_at)
-),
-figures AS (
-    FROM core.figures('subjects', known_at)
-),
-judged AS (
-    FROM core.judge('subjects', 'figures')
-),
-article AS (
-    SELECT DISTINCT ON (version_id) version_id, url, published_on FROM core.articles
-)
-SELECT
-    s.target_id, s.area,
-    row_number() OVER (
-        PARTITION BY f.subject_id
-        ORDER BY f.as_of_on = j.value_date AND f.amount = j.value DESC, f.tier NULLS LAST, f.as_of_on DESC,
-            a.published_on, a.url, f.reading_id
-    ) AS place,
-    coalesce(r.sentence, m.note) AS sentence,
-    r.surface,
-    coalesce(a.url, m.source_url) AS url,
-    coalesce(f.source_id, 'catalogue') AS source_id,
-    coalesce(o.name, f.source_id, 'warehouse/catalogue/milestones.csv') AS source_name,
-    a.published_on,
-    f.as_of_on,
-    r.area AS figure_area,
-    r.reason,
-    f.amount AS value,
-    f.tier,
-    f.reading_id
-FROM judged AS j
-JOIN figures AS f ON f.subject_id = j.subject_id AND f.as_of_on BETWEEN j.merged_from AND j.merged_from + 31
-    AND f.as_of_on <= CAST(as_of AS DATE)
-JOIN subjects AS s ON s.subject_id = j.subject_id
-LEFT JOIN (SELECT reading_id, surface, sentence, area, reason FROM core.readings_known(known_at)) AS r ON r.reading_id = f.reading_id
-LEFT JOIN article AS a ON a.version_id = f.version_id
-LEFT JOIN core.sources AS o ON o.source_id = f.source_id
-LEFT JOIN (SELECT target_id, source_url, note FROM core.milestones_known(known_at)) AS m ON f.reading_id IS NULL AND m.target_id = s.target_id;
-
-COMMENT ON MACRO TABLE mart.evidence IS
-    'The sentences behind the value of each standing on the day as_of, as known at known_at; place 1 gave the value';

@@ -19,7 +19,7 @@ COMMENT ON COLUMN mart.current_standings.document_no IS 'Document that promises 
 COMMENT ON COLUMN mart.current_standings.certainty IS 'How well the promise is sourced';
 COMMENT ON COLUMN mart.current_standings.source_url IS 'Where the promise can be read';
 COMMENT ON COLUMN mart.current_standings.status IS 'met, on_track, lagging, overdue, stale or not_rated';
-COMMENT ON COLUMN mart.current_standings.reason IS 'Why, where the status alone does not say: no_figure, no_baseline, slipped, earlier_stage_overdue';
+COMMENT ON COLUMN mart.current_standings.reason IS 'Why, where the status alone does not say: no_figure, no_baseline, slipped, earlier_stage_overdue, scope_ended, overridden';
 COMMENT ON COLUMN mart.current_standings.last_pace IS 'For stale: on_track or lagging by the last figure';
 COMMENT ON COLUMN mart.current_standings.band IS 'ahead, close, far or moving_away, by pace';
 COMMENT ON COLUMN mart.current_standings.evidence IS 'For overdue: confirmed by a figure since the deadline, or presumed';
@@ -39,7 +39,8 @@ COMMENT ON COLUMN mart.current_standings.projected IS 'Value expected at the dea
 COMMENT ON COLUMN mart.current_standings.low80 IS 'Lower end of the 80 % interval of that';
 COMMENT ON COLUMN mart.current_standings.high80 IS 'Upper end of the 80 % interval of that';
 COMMENT ON COLUMN mart.current_standings.date_at_current_pace IS 'Day the target is reached at the pace so far';
-COMMENT ON COLUMN mart.current_standings.basis IS 'bloc_average where the national figure stands for all that the target binds one by one';
+COMMENT ON COLUMN mart.current_standings.basis IS
+    'bloc_average where the national figure stands for all the target binds one by one, unlisted_average where no list of them exists; scope_ended where there are none any more; sum_of_parts where areas that merged add up to the value';
 COMMENT ON COLUMN mart.current_standings.alerting IS 'Whether messages are sent about it';
 COMMENT ON COLUMN mart.current_standings.stale_days IS 'Days after which a figure is stale';
 COMMENT ON COLUMN mart.current_standings.document_on IS 'Day of the document';

@@ -23,4 +23,4 @@ COMMENT ON COLUMN mart.overdue_targets.gap IS 'Distance to the target while not 
 COMMENT ON COLUMN mart.overdue_targets.deadline IS 'Last day to reach it';
 COMMENT ON COLUMN mart.overdue_targets.document_no IS 'Document that promises it';
 COMMENT ON COLUMN mart.overdue_targets.certainty IS 'How well the promise is sourced';
-COMMENT ON COLUMN mart.overdue_targets.basis IS 'bloc_average where the national figure stands for all that the target binds one by one';
+COMMENT ON COLUMN mart.overdue_targets.basis IS 'What the value stands for, as in current_standings; null for a figure of the area itself';

@@ -28,4 +28,4 @@ COMMENT ON COLUMN mart.lagging_targets.high80 IS 'Upper end of the 80 % interval
 COMMENT ON COLUMN mart.lagging_targets.date_at_current_pace IS 'Day the target is reached at the pace so far';
 COMMENT ON COLUMN mart.lagging_targets.document_no IS 'Document that promises it';
 COMMENT ON COLUMN mart.lagging_targets.certainty IS 'How well the promise is sourced';
-COMMENT ON COLUMN mart.lagging_targets.basis IS 'bloc_average where the national figure stands for all that the target binds one by one';
+COMMENT ON COLUMN mart.lagging_targets.basis IS 'What the value stands for, as in current_standings; null for a figure of the area itself';

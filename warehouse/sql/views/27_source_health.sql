@@ -7,7 +7,7 @@ SELECT
 FROM core.sources AS s
 LEFT JOIN (
     SELECT
-        source_id, count(*) AS collections, max(collected_at) AS last_collected_at, sum(failed) AS failed_pages,
+        source_id, count(*) AS collections, max(collected_at) AS last_collected_at, CAST(sum(failed) AS BIGINT) AS failed_pages,
         arg_max(note, collected_at) AS last_note
     FROM core.collections GROUP BY source_id
 ) AS c USING (source_id)

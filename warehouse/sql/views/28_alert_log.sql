@@ -20,7 +20,7 @@ COMMENT ON COLUMN mart.alert_log.area_name IS 'Name of the area or body, in Viet
 COMMENT ON COLUMN mart.alert_log.name_vi IS 'What is promised, in Vietnamese';
 COMMENT ON COLUMN mart.alert_log.old_status IS 'Status before';
 COMMENT ON COLUMN mart.alert_log.status IS 'Status after';
-COMMENT ON COLUMN mart.alert_log.reason IS 'Why, where the status alone does not say: no_figure, no_baseline, slipped, earlier_stage_overdue';
+COMMENT ON COLUMN mart.alert_log.reason IS 'Why, where the status alone does not say: no_figure, no_baseline, slipped, earlier_stage_overdue, overridden';
 COMMENT ON COLUMN mart.alert_log.band IS 'ahead, close, far or moving_away, by pace';
 COMMENT ON COLUMN mart.alert_log.evidence IS 'For overdue: confirmed by a figure since the deadline, or presumed';
 COMMENT ON COLUMN mart.alert_log.value IS 'Latest figure';

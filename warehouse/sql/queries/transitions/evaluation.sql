@@ -7,6 +7,8 @@ WHERE NOT EXISTS (
         (SELECT max(greatest(known_at, known_until)) FROM core.readings WHERE greatest(known_at, known_until) <= $now),
         (SELECT max(greatest(known_at, known_until)) FROM core.targets WHERE greatest(known_at, known_until) <= $now),
         (SELECT max(greatest(known_at, known_until)) FROM core.milestones WHERE greatest(known_at, known_until) <= $now),
+        (SELECT max(greatest(known_at, known_until)) FROM core.corrections WHERE greatest(known_at, known_until) <= $now),
+        (SELECT max(made_at) FROM core.overrides WHERE made_at <= $now),
         (SELECT min(known_at) FROM core.evaluations)
     )
 )

@@ -8,8 +8,10 @@ SELECT
     CAST($now AS TIMESTAMPTZ) AS recorded_at,
     c.alerting AND NOT (c.old_status = 'not_rated' AND c.status = 'on_track') AS alerting,
     CASE WHEN e.sentence IS NOT NULL THEN struct_pack(
-        e.sentence, e.url, e.source_id, e.source_name, e.published_on, e.as_of_on
+        e.sentence, e.url, e.source_id, e.source_name, e.published_on, e.as_of_on, e.correction
     ) END AS quote
 FROM changed AS c
-LEFT JOIN (FROM mart.evidence($as_of, $now) WHERE place = 1) AS e ON e.target_id = c.target_id AND e.area = c.area
+LEFT JOIN (
+    FROM mart.evidence($as_of, $now) WHERE place = 1 AND basis IS DISTINCT FROM 'predecessor'
+) AS e ON e.target_id = c.target_id AND e.area = c.area
 RETURNING transition_id

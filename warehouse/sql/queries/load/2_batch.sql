@@ -4,9 +4,11 @@ CREATE OR REPLACE TEMP TABLE batch AS
 SELECT
     new.*,
     left(md5(concat_ws('|', new.article_id, new.source_id, new.content_hash)), 16) AS version_id,
+    coalesce(found.digest, 0) AS readings_digest,
     CASE
         WHEN held.version_id IS NULL THEN 'first'
-        WHEN held.content_hash = new.content_hash THEN 'same'
+        WHEN held.content_hash = new.content_hash AND held.readings_digest = coalesce(found.digest, 0) THEN 'known'
+        WHEN held.content_hash = new.content_hash THEN 'read anew'
         WHEN new.fetched_at < held.fetched_at THEN 'late'
         ELSE 'changed'
     END AS place
@@ -16,5 +18,6 @@ FROM (
         PARTITION BY article_id, source_id ORDER BY fetched_at DESC NULLS LAST, slot DESC
     ) = 1
 ) AS new
+LEFT JOIN (SELECT slot, sum(digest) AS digest FROM said GROUP BY slot) AS found USING (slot)
 LEFT JOIN core.articles AS held
     ON held.article_id = new.article_id AND held.source_id = new.source_id AND held.known_until IS NULL

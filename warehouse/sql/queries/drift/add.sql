@@ -1,0 +1,1 @@
+INSERT INTO catalogue_files SELECT '{table}', entry, digest FROM offered

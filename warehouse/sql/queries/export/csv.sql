@@ -1,0 +1,1 @@
+COPY (SELECT core.csv_cell(COLUMNS(*)) FROM read_parquet($parquet)) TO $csv (FORMAT csv)

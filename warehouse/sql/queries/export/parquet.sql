@@ -1,0 +1,1 @@
+COPY (FROM mart.{name}) TO $parquet (FORMAT parquet, COMPRESSION zstd)

@@ -1,0 +1,1 @@
+SELECT name, host FROM core.sources ORDER BY source_id

@@ -1,0 +1,1 @@
+UPDATE core.turns SET holder = NULL WHERE holder = $holder

@@ -1,0 +1,1 @@
+SELECT holder FROM core.turns WHERE holder IS NOT NULL

@@ -1,0 +1,1 @@
+UPDATE core.turns SET holder = $holder WHERE holder IS NULL RETURNING holder
