@@ -214,12 +214,17 @@ def notes_of(transition: Transition, words: Wording) -> Iterator[str]:
         "no_figure": standing.reason == "no_figure",
         "no_baseline": standing.reason == "no_baseline",
         "earlier_stage_overdue": standing.reason == "earlier_stage_overdue",
+        "overridden": standing.reason == "overridden",
         "bloc_average": standing.basis == "bloc_average",
+        "unlisted_average": standing.basis == "unlisted_average",
+        "sum_of_parts": standing.basis == "sum_of_parts",
         "disputed": standing.disputed,
         "late": standing.status == Status.MET and (standing.late_days or 0) > 0,
         "no_quote": transition.evidence is None and standing.value is not None,
     }
     yield from (words.say(f"note.{name}", n=standing.late_days) for name, holds in notes.items() if holds)
+    if transition.evidence and transition.evidence.correction:
+        yield words.say("note.corrected", correction=clean(transition.evidence.correction))
     if standing.last_pace:
         yield words.say("note.last_pace", status=words.say(f"plain_status.{standing.last_pace}"))
     known = words.knows(f"certainty.{standing.certainty}")

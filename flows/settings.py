@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from warehouse.records import TargetwatchError
@@ -25,7 +25,13 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_file=".env", extra="ignore")
 
-    warehouse: str = Field("out/warehouse.duckdb", description="the DuckDB file that one process at a time writes")
+    warehouse: str = Field(
+        "out/warehouse.duckdb", description="the DuckDB file that one process at a time writes, or `quack:host:port`"
+    )
+    warehouse_token: SecretStr = Field(
+        SecretStr(""),
+        description="the secret of the server at `quack:host:port`; in the environment only, not in `.env`",
+    )
     published: Path = Field(Path("out/warehouse.readonly.duckdb"), description="the read-only copy people query")
     archive: Path = Field(Path("out/archive"), description="folder of the raw pages, as WARC")
     channels: Path = Field(Path("channels.yml"), description="the secret channels file, see alerts/README.md")

@@ -1,8 +1,7 @@
-"""targetwatch ask, publish, migrate, check, sources, catalogue: the warehouse and the declarations around it."""
+"""targetwatch publish, migrate, check, sources, catalogue: the warehouse and the declarations around it."""
 
-import csv
 import os
-from typing import Annotated, Literal
+from typing import Annotated
 
 from cyclopts import App, Parameter, validators
 
@@ -11,7 +10,7 @@ from flows.cli.output import console, print_json, print_table
 from flows.settings import load_settings
 from scrapers.reading.vetting import problems
 from scrapers.source import REAL, registry
-from warehouse.ask import ask as ask_warehouse
+from warehouse.ask import ask
 from warehouse.catalogue import load_catalogue
 from warehouse.checks import run_checks
 from warehouse.connection import open_warehouse
@@ -20,35 +19,6 @@ from warehouse.publish import publish_copy
 from warehouse.standings import last_evaluation
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
-
-
-def ask(
-    sql: str,
-    *,
-    output: Literal["table", "csv", "json"] = "table",
-    as_json: Json = False,
-) -> None:
-    """Query the read-only copy.
-
-    Parameters
-    ----------
-    sql
-        One SQL query; the views of the schema mart are made for it.
-    output
-        How rows are shown.
-    as_json
-        The same as --output json.
-    """
-    with open_warehouse(load_settings(os.environ).published, read_only=True) as con:
-        answer = ask_warehouse(con, sql)
-    if as_json or output == "json":
-        print_json(dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
-    elif output == "csv":
-        writer = csv.writer(console.file, lineterminator="\n")
-        writer.writerow(answer.columns)
-        writer.writerows(answer.rows)
-    else:
-        print_table(f"{len(answer.rows)} rows", answer.columns, answer.rows)
 
 
 def publish() -> None:
@@ -143,6 +113,6 @@ def suggest(*, limit: Annotated[int, Parameter(validator=validators.Number(gte=1
         How many to draft.
     """
     with open_warehouse(load_settings(os.environ).published, read_only=True) as con:
-        answer = ask_warehouse(con, "FROM mart.unlinked_nouns")
+        answer = ask(con, "FROM mart.unlinked_nouns")
     nouns = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
     console.file.writelines(drafts(nouns, load_catalogue().indicators, limit))

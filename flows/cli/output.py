@@ -1,12 +1,14 @@
 """How results are shown: tables for people, JSON lines for machines."""
 
+import csv
 import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, time
 from decimal import Decimal
 from enum import Enum
+from math import isfinite
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -28,19 +30,75 @@ def visible(text: str) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON holds it: decimals as numbers, days and moments as ISO text."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return value.value if isinstance(value, Enum) else value
+    """A value as JSON holds it, whole values as they are down to the last digit.
+
+    Days, times and moments are ISO text; a decimal is a number, or text where no double is exactly it; what JSON has
+    no number for, such as NaN, is text too.
+    """
+    match value:
+        case Enum():
+            return value.value
+        case None | str() | int():
+            return value
+        case Mapping():
+            return {str(plain(key)): plain(one) for key, one in value.items()}
+        case list() | tuple():
+            return [plain(one) for one in value]
+    return number_or_text(value)
+
+
+def number_or_text(value: Any) -> Any:
+    """What JSON has no kind of its own for."""
+    match value:
+        case float() if isfinite(value):
+            return value
+        case Decimal():
+            return exact(value)
+        case date() | time():
+            return value.isoformat()
+        case bytes():
+            return value.hex()
+    return str(value)
+
+
+def exact(value: Decimal) -> int | float | str:
+    """A decimal as the number JSON readers get back unchanged, else its digits."""
+    if not value.is_finite():
+        return str(value)
+    if value == value.to_integral_value():
+        return int(value)
+    return float(value) if Decimal(repr(float(value))) == value else digits(value)
 
 
 def print_json(rows: Iterable[Mapping[str, Any]]) -> None:
     """One JSON object a line on standard output."""
     for row in rows:
-        text = json.dumps(row, ensure_ascii=False, default=plain)
-        console.file.write(text + "\n")
+        console.file.write(json.dumps(plain(row), ensure_ascii=False) + "\n")
+
+
+def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A header and lines of CSV on standard output; None is an empty cell, lists and structs are JSON."""
+    writer = csv.writer(console.file, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(map(field_of, row) for row in rows)
+
+
+# A spreadsheet runs a text that begins so as a formula, unless an apostrophe leads it.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def field_of(cell: Any) -> Any:
+    """A cell as CSV holds it."""
+    if isinstance(cell, str):
+        return f"'{cell}" if cell.startswith(FORMULA) else cell
+    value = digits(cell) if isinstance(cell, Decimal) else plain(cell)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict | bool) else value
+
+
+def digits(value: Decimal) -> str:
+    """A decimal in full, without zeros at its end."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def print_table(

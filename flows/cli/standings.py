@@ -12,7 +12,7 @@ from flows.cli.output import console, print_json, print_table, visible
 from flows.settings import load_settings
 from warehouse.connection import open_warehouse
 from warehouse.records import LOCAL_ZONE, Evidence, Standing, Status, TargetwatchError
-from warehouse.standings import evidence_of, last_evaluation, standings
+from warehouse.standings import evidence_of, last_evaluation, predecessors_of, standings
 
 
 class UnknownTargetError(TargetwatchError):
@@ -102,14 +102,17 @@ def explain(
     as_json
         One JSON object with the standing and its evidence.
     """
-    day, _, found, evidence = found_with_evidence(target, area, as_of)
+    day, known, found, evidence = found_with_evidence(target, area, as_of)
+    with open_warehouse(load_settings(os.environ).published, read_only=True) as con:
+        former = predecessors_of(con, target, area, day, known)
     if as_json:
-        print_json([{**asdict(found), "sentences": [asdict(one) for one in evidence]}])
+        cited = {"sentences": evidence, "predecessors": former}
+        print_json([{**asdict(found), **{key: [asdict(one) for one in those] for key, those in cited.items()}}])
         return
     print_standings(f"{target} on {day:%d/%m/%Y}", [found])
     facts = {key: value for key, value in asdict(found).items() if value is not None}
     print_table("Arithmetic", ("key", "value"), facts.items())
-    for one in evidence:
+    for one in (*evidence, *former):
         console.print(visible("\n".join(lines_of(one, found.indicator_id))), markup=False, highlight=False)
 
 
@@ -127,11 +130,17 @@ def found_with_evidence(target: str, area: str, as_of: date | None) -> tuple[dat
         return day, known, mine[area], evidence_of(con, target, area, day, known)
 
 
+PLACE_OF = {
+    "part": "one of the parts that add up to the value",
+    "predecessor": "before the merger, counts for nothing here",
+    "override": "a person's word, which sets the verdict aside until the next figure",
+}
+
+
 def lines_of(one: Evidence, indicator: str) -> Iterator[str]:
     """A sentence, where it stands, and why its figure counts for this indicator, area and day."""
     yield f"\n{one.as_of_on}  {one.source_name}, {one.published_on or 'no day of publication'}"
-    yield f"  {one.sentence}"
-    yield f"  {one.url}"
+    yield from (f"  {text}" for text in (PLACE_OF.get(one.basis or ""), one.sentence, one.url, one.correction) if text)
     if one.reason is not None:
         yield f"  {one.surface}: an actual value of {indicator}, area {one.area}, day {one.as_of_on}, because"
         yield from (f"  - {part}" for part in one.reason.split("; "))

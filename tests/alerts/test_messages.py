@@ -147,3 +147,26 @@ def test_the_worst_are_told_and_the_rest_counted(transition, route, as_of, catal
     assert 0 < in_slack < 10
     assert f"and {30 - in_slack} more targets" in message.slack
     assert len(message.slack) <= SLACK_LIMIT
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("doubt", "said"),
+    [
+        ({"basis": "unlisted_average"}, ("no list of them", "chưa có danh sách")),
+        ({"basis": "sum_of_parts"}, ("adds up", "tổng của các tỉnh cũ")),
+        ({"reason": "overridden"}, ("set the verdict of the figures aside", "người có trách nhiệm ghi nhận")),
+    ],
+    ids=["average of a level nobody lists", "sum of former provinces", "a person's word"],
+)
+def test_what_a_verdict_rests_on_is_said(language, doubt, said, route, transition, as_of, catalogue):
+    message = compose(route(language), [transition(**doubt)], as_of, catalogue)
+    assert said[LANGUAGES.index(language) - 1] in " ".join(message.text.split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_misprint_is_said_beside_the_sentence_that_prints_it(language, route, transition, as_of, catalogue):
+    plain = transition()
+    misread = replace(plain.evidence, correction="78 corrected to 87 since 2026-01-02: Letter of the province.")
+    message = compose(route(language), [replace(plain, evidence=misread)], as_of, catalogue)
+    assert "(78 corrected to 87 since 2026-01-02: Letter of the province.)" in " ".join(message.text.split())
