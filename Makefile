@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: setup run test lint bench lock clean
+.PHONY: setup run test test-crash test-server test-duckdb2 lint bench lock clean
 
 setup: $(READY)
 
@@ -19,6 +19,19 @@ run: setup
 
 test: setup
 	$(BIN)/pytest
+
+# Two hundred kills, and a crowd of writers and readers for a minute.
+test-crash: setup
+	KILLS=200 WRITERS=8 READERS=4 CROWD_SECONDS=60 $(BIN)/pytest tests/warehouse/test_crash.py
+
+# The warehouse's tests on another duckdb: the last one that extensions for the server mode are published for, and the
+# next one.
+test-server: ENGINE := duckdb==1.5.5 duckdb-extension-quack==1.5.5 duckdb-extension-httpfs==1.5.5
+test-duckdb2: ENGINE := duckdb>=2.0,<2.1
+test-server test-duckdb2: setup
+	rm -rf .venv/$@
+	$(INSTALL) --target .venv/$@ $(foreach one,$(ENGINE),'$(one)')
+	PYTHONPATH=.venv/$@ $(BIN)/python -m pytest tests/warehouse
 
 lint: setup
 	$(BIN)/ruff check .
