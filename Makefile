@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: setup run test test-crash test-server test-duckdb2 lint bench lock clean
+.PHONY: setup run test unit test-crash test-server test-duckdb2 lint bench lock clean
 
 setup: $(READY)
 
@@ -19,6 +19,10 @@ run: setup
 
 test: setup
 	$(BIN)/pytest
+
+# The reader, the scrapers and the messages: what needs neither a server nor a warehouse file.
+unit: setup
+	$(BIN)/pytest -m "not prefect and not duckdb"
 
 # Two hundred kills, and a crowd of writers and readers for a minute.
 test-crash: setup

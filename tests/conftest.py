@@ -23,6 +23,13 @@ ROOT = Path(__file__).resolve().parent.parent
 EVENINGS = (datetime(2026, 1, 5, 11, tzinfo=UTC), datetime(2026, 10, 1, 11, tzinfo=UTC))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the rooms that open a warehouse are marked by their folder."""
+    for item in items:
+        if {"warehouse", "flows"} & set(item.path.relative_to(ROOT / "tests").parts[:-1]):
+            item.add_marker("duckdb")
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The annotated texts and judged cases that stand beside the project, where they are present."""
