@@ -50,10 +50,9 @@ def to_come(timeline: Timeline, phrase: Phrase) -> bool:
     """Whether a period had not begun at publication, or less than half of it was over and its end is meant."""
     if timeline.published is None or timeline.published >= phrase.last:
         return False
-    first = phrase.first or timeline.published
-    if phrase.first is None or timeline.published < first:
+    if phrase.first is None or timeline.published < phrase.first:
         return True
-    halfway = first + (phrase.last - first) / 2
+    halfway = phrase.first + (phrase.last - phrase.first) / 2
     return timeline.published < halfway and ENDS.match(timeline.said(phrase).lower()) is not None
 
 

@@ -55,10 +55,8 @@ def scores(docs: Path, gold: Path, read: Callable[..., list[Reading]], scorer: P
 @pytest.mark.parametrize("name", ["seeds", "dev", "heldout"])
 def test_gold(name: str, shared: Path, read: Callable[..., list[Reading]], tmp_path: Path) -> None:
     gold = shared / "gold"
-    docs, answers = (
-        (HELDOUT / "docs.csv", HELDOUT / "gold.csv")
-        if name == "heldout"
-        else (gold / f"{name}.docs.csv", gold / f"{name}.csv")
-    )
+    docs, answers = gold / f"{name}.docs.csv", gold / f"{name}.csv"
+    if name == "heldout":
+        docs, answers = HELDOUT / "docs.csv", HELDOUT / "gold.csv"
     reached = scores(docs, answers, read, gold / "score_figures.py", tmp_path / "readings.jsonl")
     assert {level: reached[level] for level, floor in FLOORS.items() if reached[level] < floor} == {}
