@@ -79,8 +79,10 @@ def write_set(con: Connection, draft: Path) -> None:
     views = [one for one in dictionary_of(con).values() if one.kind == "view"]
     resources = [file for view in views for file in write_view(con, view, draft)]
     text = json.dumps(descriptor(con, resources), ensure_ascii=False, indent=2) + "\n"
-    (draft / DESCRIPTOR).write_text(text, encoding="utf-8")
-    hash_of(draft / DESCRIPTOR)
+    with (draft / DESCRIPTOR).open("w", encoding="utf-8") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())
 
 
 def write_view(con: Connection, view: Relation, draft: Path) -> Iterator[dict[str, Any]]:
