@@ -66,6 +66,9 @@ class Article:
 
     `text` is what figures are read from; offsets of readings are code points into it.
     `home` is the area code or body id its figures concern unless the text says otherwise.
+    `published_reason` says where the date was found, or why there is none; `extractor` what found the body ("declared"
+    or "general"); `language` is an ISO 639-1 code; `documents` are the decisions the body links to; `sketch` is what
+    reprints are recognised by.
     """
 
     source_id: str
@@ -78,6 +81,12 @@ class Article:
     canonical_url: str = ""
     fetched_at: datetime | None = None
     archive: str = ""
+    published_reason: str = ""
+    updated_at: datetime | None = None
+    extractor: str = "declared"
+    language: str = ""
+    documents: tuple[str, ...] = ()
+    sketch: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
@@ -270,6 +279,46 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HostState:
+    """What is remembered of a host between runs: the pause in seconds it taught us, when it may be asked again, and its
+    robots.txt with what is needed to ask for it conditionally."""
+
+    host: str
+    slowness: float = 0.0
+    not_before: datetime | None = None
+    robots: str | None = None
+    robots_at: datetime | None = None
+    robots_etag: str = ""
+    robots_last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A page that is no longer as declared, beside the last good one of its source; both are archive references."""
+
+    source_id: str
+    url: str
+    found_at: datetime
+    problem: str
+    bad_archive: str = ""
+    good_archive: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCheck:
+    """What a look at a source found. Each finding is "fine", "none" where nothing is declared, or one line of trouble."""
+
+    source_id: str
+    checked_at: datetime
+    reachable: str
+    robots: str
+    feed: str
+    listing: str
+    article: str
+    drift: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageState:
     """How a page was when it was last new: what to ask with next time, and which reader read it."""
 
@@ -280,6 +329,7 @@ class PageState:
     content_hash: str
     fetched_at: datetime
     reader_version: str
+    checked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
