@@ -9,11 +9,13 @@ import pyarrow as pa
 
 from warehouse.errors import WarehouseError
 from warehouse.remote import Connection
+from warehouse.statements import statement
 
 TEXT, DAY, WHOLE, FLAG, REAL = pa.string(), pa.date32(), pa.int32(), pa.bool_(), pa.float64()
 MOMENT = pa.timestamp("us", tz="UTC")
 EXACT = pa.decimal128(38, 9)
 TEXTS = pa.list_(TEXT)
+HASHES = pa.list_(pa.uint64())
 
 Columns = dict[str, tuple[str, pa.DataType]]
 
@@ -55,3 +57,10 @@ def registered(con: Connection, name: str, table: pa.Table) -> Iterator[None]:
         yield
     finally:
         con.unregister(name)
+
+
+def merge(con: Connection, query: str, table: pa.Table) -> None:
+    """Run a MERGE of queries/ that reads the relation `incoming`."""
+    if table.num_rows:
+        with registered(con, "incoming", table):
+            con.execute(statement(f"queries/{query}"))

@@ -7,10 +7,12 @@ from typing import cast
 
 import pyarrow as pa
 
-from warehouse.arrow import DAY, EXACT, MOMENT, TEXT, WHOLE, Columns, registered, table_of
+from warehouse.arrow import WHOLE, array_of, merge, registered, table_of
 from warehouse.changes import Changes
+from warehouse.columns import ARTICLES, COLLECTIONS, PAGES, READINGS, SOURCES
 from warehouse.connection import Connection, transaction
 from warehouse.records import Article, Collection, PageState, Reading, SourceRow
+from warehouse.reprints import link_reprints
 from warehouse.rows import run, utc
 from warehouse.statements import scripts, statement
 from warehouse.sync import sync_catalogue
@@ -26,55 +28,8 @@ class ReadArticle:
     readings: tuple[Reading, ...]
 
 
-ARTICLES: Columns = {
-    "article_id": ("article_id", TEXT),
-    "source_id": ("source_id", TEXT),
-    "url": ("url", TEXT),
-    "canonical_url": ("canonical_url", TEXT),
-    "title": ("title", TEXT),
-    "home": ("home", TEXT),
-    "published_at": ("published_at", MOMENT),
-    "published_on": ("published_on", DAY),
-    "fetched_at": ("fetched_at", MOMENT),
-    "content_hash": ("content_hash", TEXT),
-    "archive": ("archive", TEXT),
-}
-
-READINGS: Columns = {
-    "start_offset": ("start", WHOLE),
-    "end_offset": ("end", WHOLE),
-    "surface": ("surface", TEXT),
-    "sentence": ("sentence", TEXT),
-    "value": ("value", EXACT),
-    "value_high": ("value_high", EXACT),
-    "denominator": ("denominator", EXACT),
-    "unit": ("unit", TEXT),
-    "qualifier": ("qualifier", TEXT),
-    "role": ("role", TEXT),
-    "indicator_id": ("indicator_id", TEXT),
-    "area": ("area", TEXT),
-    "period_start_on": ("period_start_on", DAY),
-    "as_of_on": ("as_of_on", DAY),
-    "counted": ("counted", TEXT),
-    "reason": ("reason", TEXT),
-}
-
 # As many rows as DuckDB puts in one row group.
 CHUNK = 122_880
-
-PAGES: Columns = {name: (name, TEXT) for name in ("url", "source_id", "etag", "last_modified", "content_hash")} | {
-    "fetched_at": ("fetched_at", MOMENT),
-    "reader_version": ("reader_version", TEXT),
-}
-
-SOURCES: Columns = {name: (name, TEXT) for name in ("source_id", "name", "host", "home")} | {"tier": ("tier", WHOLE)}
-
-COLLECTIONS: Columns = {
-    "source_id": ("source_id", TEXT),
-    "collected_at": ("collected_at", MOMENT),
-    **{name: (name, WHOLE) for name in ("listed", "fetched", "unchanged", "failed", "readings")},
-    "note": ("note", TEXT),
-}
 
 
 def load_articles(
@@ -101,7 +56,9 @@ def load_articles(
 
 def tables_of(batch: Sequence[ReadArticle]) -> tuple[pa.Table, pa.Table]:
     """The articles of a batch and their readings, as `load_readings` takes them. Raises WarehouseError."""
-    articles = table_of([one.article for one in batch], ARTICLES)
+    articles = numbered(
+        table_of([one.article for one in batch], ARTICLES), "body_length", [len(one.article.body) for one in batch]
+    )
     readings = table_of([reading for one in batch for reading in one.readings], READINGS)
     of_article = [slot for slot, one in enumerate(batch) for _ in one.readings]
     return numbered(articles, "slot", range(len(batch))), numbered(readings, "slot", of_article)
@@ -112,20 +69,25 @@ def load_readings(
 ) -> Changes:
     """Load articles and readings inside a transaction.
 
-    Columns as in ARTICLES and READINGS, and in both a `slot`: the place of the article, which its readings share.
+    Columns as in ARTICLES with `body_length` and in READINGS, and in both a `slot`: the place of the article, which its
+    readings share. What the articles have no column of is not known of them.
     """
     given = {"reader_version": reader_version, "now": now}
     with (
-        registered(con, "incoming_articles", articles),
+        registered(con, "incoming_articles", widened(articles)),
         registered(con, "incoming_readings", divided(numbered(readings, "line", range(readings.num_rows)))),
     ):
-        done = {name: run(con, text, given) for name, text in scripts("queries/load")}
+        ((news,),) = [run(con, text, given) for _, text in scripts("queries/load")][-1]
+        if not news:
+            return Changes(unchanged=readings.num_rows)
+        done = {name: run(con, text, given) for name, text in scripts("queries/load_new")}
         begun = con.execute(statement("queries/begun")).to_arrow_table()
     with registered(con, "beginning", divided(beside(begun, readings))):
         run(con, statement("queries/begin_readings"), given)
+    link_reprints(con, now)
     return Changes(
         inserted=tuple(cast("list[str]", begun["reading_id"].to_pylist())),
-        revised=tuple(sorted(one for (one,) in done["5_end_readings"])),
+        revised=tuple(sorted(one for (one,) in done["3_end_readings"])),
         unchanged=readings.num_rows - begun.num_rows,
     )
 
@@ -151,14 +113,20 @@ def known_pages(con: Connection, source_id: str) -> dict[str, PageState]:
     """The pages of a source as they were when last new, by URL."""
     rows = run(con, statement("queries/known_pages"), {"source_id": source_id})
     states = (PageState(**dict(zip(PAGES, row, strict=True))) for row in rows)
-    return {state.url: replace(state, fetched_at=utc(state.fetched_at)) for state in states}
+    return {
+        state.url: replace(
+            state, fetched_at=utc(state.fetched_at), checked_at=utc(state.checked_at or state.fetched_at)
+        )
+        for state in states
+    }
 
 
-def merge(con: Connection, query: str, table: pa.Table) -> None:
-    """Run a MERGE of queries/ that reads the relation `incoming`."""
-    if table.num_rows:
-        with registered(con, "incoming", table):
-            con.execute(statement(f"queries/{query}"))
+def widened(articles: pa.Table) -> pa.Table:
+    """Articles with every column there is; null in those they had not."""
+    for name, kind in (*((name, kind) for name, (_, kind) in ARTICLES.items()), ("body_length", WHOLE)):
+        if name not in articles.column_names:
+            articles = articles.append_column(name, array_of(name, [None] * articles.num_rows, kind))
+    return articles
 
 
 def numbered(table: pa.Table, name: str, numbers: Sequence[int]) -> pa.Table:

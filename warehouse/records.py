@@ -269,13 +269,21 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A source as the warehouse knows it; `home` is the area code or body id it speaks for."""
+    """A source as the warehouse knows it; `home` is the area code or body id it speaks for.
+
+    What its declaration expects is from low to high, articles a week and figures an article; None where nobody counted.
+    """
 
     source_id: str
     name: str
     host: str
     tier: Tier
     home: str
+    articles_low: float | None = None
+    articles_high: float | None = None
+    figures_low: float | None = None
+    figures_high: float | None = None
+    enabled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +314,7 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class SourceCheck:
-    """What a look at a source found. Each finding is "fine", "none" where nothing is declared, or one line of trouble."""
+    """What a look at a source found: each finding is "fine", "none" where nothing is declared, or a line of trouble."""
 
     source_id: str
     checked_at: datetime

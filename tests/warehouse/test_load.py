@@ -37,7 +37,7 @@ def test_the_same_again_changes_nothing(con, figure, story, moment, everything):
     before = everything(con)
     assert load(1) == Changes((), (), 3)
     assert everything(con) == before
-    assert known_pages(con, "ministry") == {page.url: page}
+    assert known_pages(con, "ministry") == {page.url: replace(page, checked_at=moment(0))}
     assert known_pages(con, "paper") == {}
 
 
@@ -84,6 +84,34 @@ def test_a_newer_reader_replaces_only_what_it_reads_otherwise(con, figure, story
     assert con.execute("SELECT DISTINCT reader_version FROM core.articles").fetchall() == [("2",)]
 
 
+ABOUT = {
+    "published_reason": "meta",
+    "extractor": "general",
+    "language": "vi",
+    "documents": ("https://vanban.example/06", "https://vanban.example/749"),
+    "sketch": (4, 2**64 - 4),
+}
+
+
+def test_what_an_article_says_of_itself_is_kept_and_read_anew(con, figure, story, moment, everything):
+    def tell(days, **about):
+        read = story("a", figure("40", JUNE), text="Số liệu.")
+        read = replace(read, article=replace(read.article, **about))
+        return load_articles(con, [read], reader_version="1", now=moment(days))
+
+    def held():
+        return con.execute(f"SELECT {', '.join(ABOUT)}, updated_at, body_length FROM core.articles").fetchall()
+
+    tell(0)
+    assert held() == [("", "declared", "", [], [], None, 8)]
+    assert not tell(1, **ABOUT, updated_at=moment(0)).any
+    lists = [list(value) if isinstance(value, tuple) else value for value in ABOUT.values()]
+    assert held() == [(*lists, moment(0), 8)]
+    before = everything(con)
+    tell(2, **ABOUT, updated_at=moment(0))
+    assert everything(con) == before
+
+
 def test_reprints_that_name_one_canonical_address_stay_apart(con, figure, story, moment):
     def reprint(source):
         read = story("a", figure("40", JUNE), source=source, text=f"Theo {source}.")
@@ -92,7 +120,7 @@ def test_reprints_that_name_one_canonical_address_stay_apart(con, figure, story,
     for _ in range(2):
         for source in ("ministry", "paper"):
             load_articles(con, [reprint(source)], reader_version="1", now=moment(0))
-    assert con.execute("SELECT sources FROM core.observations").fetchall() == [(["ministry", "paper"],)]
+    assert con.execute("SELECT sources, voices FROM core.observations").fetchall() == [(["ministry", "paper"],) * 2]
     assert con.execute("SELECT count(*) FROM core.articles").fetchone() == (2,)
 
 
@@ -158,6 +186,36 @@ def test_one_fact_in_two_papers_is_one_observation_and_a_dispute_is_marked(con, 
         (41.0, "exact", ["paper"], 4, True),
     ]
     assert con.execute("SELECT value_low, value_high, readings FROM mart.disputed_figures").fetchall() == [(40, 41, 2)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "disputed"),
+    [
+        (("54.2", "54,2%"), ("54.239", "54,239%"), False),
+        (("54.2", "54,2%"), ("54.25", "54,25%"), False),
+        (("54.2", "54,2%"), ("54.26", "54,26%"), True),
+        (("54", "54,0%"), ("54.4", "54,4%"), True),
+        (("54", "54%"), ("54.4", "54,4%"), False),
+        (("50", "50%"), ("54", "54%"), True),
+        (("42000000", "42 triệu"), ("41987654", "41.987.654"), False),
+        (("42000000", "42.000.000"), ("41987654", "41.987.654"), True),
+        (("42000000", "bốn hai triệu"), ("41987654", "41.987.654"), True),
+        (("0", "0%"), ("0.4", "0,4%"), True),
+    ],
+)
+def test_what_one_value_may_have_been_rounded_to_is_not_disputed(con, figure, story, moment, one, other, disputed):
+    printed = [replace(figure(value, JUNE), surface=surface) for value, surface in (one, other)]
+    batch = [story(name, reading) for name, reading in zip("ab", printed, strict=True)]
+    load_articles(con, batch, reader_version="1", now=moment(0))
+    assert con.execute("SELECT disputed FROM core.observations").fetchall() == [(disputed,)] * 2
+    assert bool(con.execute("FROM mart.disputed_figures").fetchall()) is disputed
+
+
+def test_one_value_out_of_line_disputes_the_whole_day(con, figure, story, moment):
+    printed = (("54.2", "54,2%"), ("54.239", "54,239%"), ("55.1", "55,1%"))
+    batch = [story(value, replace(figure(value, JUNE), surface=surface)) for value, surface in printed]
+    load_articles(con, batch, reader_version="1", now=moment(0))
+    assert con.execute("SELECT readings, voices FROM mart.disputed_figures").fetchall() == [(3, 1)]
 
 
 def test_a_changed_target_is_a_new_version(con, catalogue, moment, everything):

@@ -57,6 +57,17 @@ JOIN core.readings_known(moment) AS r
 WHERE c.url IS NULL OR (c.url, r.version_id) IN (SELECT (url, version_id) FROM core.addresses)
 QUALIFY row_number() OVER (PARTITION BY r.reading_id ORDER BY c.url NULLS LAST, c.correction_id) = 1;
 
+CREATE OR REPLACE MACRO core.power_of_ten(number) AS
+    CASE WHEN abs(number / 10 ** round(log10(number)) - 1) < 1e-9 THEN 10 ** round(log10(number)) END;
+
+-- What one more in the last printed digit would be: 0.1 for "54,2 %", a million for "42 triệu", 1 for "41.987.654".
+-- Null where that cannot be told: words, ranges, nought.
+CREATE OR REPLACE MACRO core.last_digit(surface, number) AS
+    core.power_of_ten(
+        abs(CAST(nullif(number, 0) AS DOUBLE))
+        / nullif(TRY_CAST(regexp_replace(surface, '[^0-9]', '', 'g') AS DOUBLE), 0)
+    );
+
 -- Figures that say what is: linked, dated, placed, in the unit of their indicator. For a share "n of m" counts
 -- too, as n / m. A period that is not over when its article is published is measured as far as that day; what begins
 -- over a month after it is announced, not measured.
@@ -70,6 +81,9 @@ SELECT
         ELSE 100 * r.value / r.denominator
     END AS amount,
     CASE WHEN c.reading_id IS NULL AND r.unit = i.unit THEN CAST(r.value_high AS DOUBLE) END AS amount_high,
+    -- How far the number that was rounded to this one may lie from it.
+    CASE WHEN c.reading_id IS NULL AND r.unit = i.unit THEN coalesce(core.last_digit(r.surface, r.value) / 2, 0)
+        ELSE 0 END AS rounding,
     i.unit,
     CASE WHEN c.reading_id IS NULL THEN r.qualifier ELSE 'exact' END AS qualifier,
     s.tier, r.known_at, c.correction

@@ -38,10 +38,11 @@ WITH part AS (
     SELECT *, count(*) OVER (PARTITION BY code, born_on) AS wanted FROM core.parts_known(moment)
 ),
 addend AS (
-    SELECT p.code, p.born_on, p.part, p.wanted, f.*
+    SELECT p.code, p.born_on, p.part, p.wanted, coalesce(r.voice, f.source_id) AS voice, f.*
     FROM part AS p
     JOIN core.figures_known(moment) AS f ON f.area = p.part AND core.exists_on(p.since, p.until, f.as_of_on)
     JOIN core.indicators_known(moment) AS i ON i.indicator_id = f.indicator_id AND i.aggregation = 'sum'
+    LEFT JOIN core.reprints_known(moment) AS r ON r.version_id = f.version_id
     QUALIFY row_number() OVER (
         PARTITION BY p.code, p.born_on, p.part, f.indicator_id, f.as_of_on, f.period_start_on
         ORDER BY f.tier NULLS LAST, f.amount DESC, f.qualifier = 'exact' DESC, f.reading_id
@@ -60,6 +61,7 @@ SELECT
     CASE WHEN count(tier) = count(*) THEN max(tier) END AS tier,
     max(known_at) AS known_at,
     list(reading_id ORDER BY part) AS reading_ids,
+    list(DISTINCT voice ORDER BY voice) AS voices,
     list(struct_pack(area := part, value := amount, source_id) ORDER BY part) AS parts
 FROM addend
 GROUP BY indicator_id, code, born_on, as_of_on, period_start_on, unit, wanted

@@ -53,18 +53,20 @@ sentence AS (
         r.area AS figure_area,
         r.reason,
         coalesce(f.amount, 1) AS value,
-        f.correction
+        f.correction,
+        coalesce(p.voice, r.source_id) AS voice
     FROM cited AS c
     JOIN standing AS s USING (subject_id)
     LEFT JOIN figure AS f ON f.reading_id = c.reading_id
     LEFT JOIN core.readings_known(known_at) AS r ON r.reading_id = c.reading_id
     LEFT JOIN article AS a ON a.version_id = r.version_id
+    LEFT JOIN core.reprints_known(known_at) AS p ON p.version_id = r.version_id
     LEFT JOIN core.sources AS o ON o.source_id = r.source_id
     LEFT JOIN core.milestones_known(known_at) AS m ON c.reading_id IS NULL AND m.target_id = s.target_id
     UNION ALL
     SELECT
         s.subject_id, false, NULL, 'override', NULL, w.became_true_on, w.reason, NULL, '', 'override', w.made_by,
-        CAST(w.made_at AS DATE), NULL, NULL, NULL, NULL
+        CAST(w.made_at AS DATE), NULL, NULL, NULL, NULL, NULL
     FROM standing AS s JOIN core.overrides_known(known_at) AS w USING (target_id, area)
     WHERE s.instead.reason = 'overridden'
 )
@@ -76,7 +78,7 @@ SELECT
             e.tier NULLS LAST, e.as_of_on DESC, e.published_on, e.url, e.reading_id
     ) AS place,
     e.sentence, e.surface, e.url, e.source_id, e.source_name, e.published_on, e.as_of_on, e.figure_area, e.reason,
-    e.value, e.tier, e.reading_id, e.basis, e.correction
+    e.value, e.tier, e.reading_id, e.basis, e.correction, e.voice
 FROM sentence AS e JOIN standing AS s USING (subject_id);
 
 COMMENT ON MACRO TABLE mart.evidence IS

@@ -15,7 +15,8 @@ SELECT
     o.amount AS value, o.amount_high AS value_high, o.unit, o.qualifier, o.disputed, o.tier, o.sources, o.known_at,
     o.corrections, o.basis, o.parts,
     coalesce(p.code, o.area) AS present_area,
-    coalesce(p.present_name, t.name_vi) AS present_area_name
+    coalesce(p.present_name, t.name_vi) AS present_area_name,
+    o.voices
 FROM series AS o
 JOIN core.indicators AS i ON i.indicator_id = o.indicator_id AND i.known_until IS NULL
 LEFT JOIN core.territories AS t
@@ -37,7 +38,7 @@ COMMENT ON COLUMN mart.indicator_series.value IS 'Value; the lower end of a rang
 COMMENT ON COLUMN mart.indicator_series.value_high IS 'Upper end of a range';
 COMMENT ON COLUMN mart.indicator_series.unit IS 'Unit of the value';
 COMMENT ON COLUMN mart.indicator_series.qualifier IS 'exact, at_least, at_most or about';
-COMMENT ON COLUMN mart.indicator_series.disputed IS 'Whether sources give different values for the same day';
+COMMENT ON COLUMN mart.indicator_series.disputed IS 'Whether sources give values for the same day of which none can be rounded to the other';
 COMMENT ON COLUMN mart.indicator_series.tier IS 'Best tier of its sources, 1 is national government; of a sum the least of its parts';
 COMMENT ON COLUMN mart.indicator_series.sources IS 'Ids of the sources that print it, or the parts of a sum';
 COMMENT ON COLUMN mart.indicator_series.known_at IS 'Moment the first of them was loaded; for a sum the last part';
@@ -46,3 +47,4 @@ COMMENT ON COLUMN mart.indicator_series.basis IS 'sum_of_parts where nobody repo
 COMMENT ON COLUMN mart.indicator_series.parts IS 'The parts of a sum: area before the merger, value, source';
 COMMENT ON COLUMN mart.indicator_series.present_area IS 'The area this one has merged into, else itself: one key for a place and its predecessors';
 COMMENT ON COLUMN mart.indicator_series.present_area_name IS 'Name of that area; null for bodies and blocs';
+COMMENT ON COLUMN mart.indicator_series.voices IS 'Sources whose own words they are: a reprint speaks with the voice of the source that printed it first';

@@ -3,11 +3,13 @@ SELECT
     r.indicator_id, r.area, r.as_of_on, r.surface, r.value, r.value_high, r.denominator, r.unit, r.qualifier, r.role,
     r.counted, r.sentence, r.reason, a.title, a.url, r.published_on, r.source_id,
     coalesce(s.name, r.source_id) AS source_name, s.tier, r.known_at, r.known_until, r.reader_version, r.reading_id,
-    c.correction
+    c.correction,
+    coalesce(p.voice, r.source_id) AS voice
 FROM core.readings AS r
 JOIN (SELECT DISTINCT ON (version_id) version_id, title, url FROM core.articles) AS a USING (version_id)
 LEFT JOIN core.sources AS s USING (source_id)
 LEFT JOIN core.corrected_known(TIMESTAMPTZ 'infinity') AS c USING (reading_id)
+LEFT JOIN core.reprints_known(TIMESTAMPTZ 'infinity') AS p ON p.version_id = r.version_id
 WHERE r.indicator_id IS NOT NULL;
 
 COMMENT ON VIEW mart.figure_evidence IS 'Every figure that measures an indicator, with its sentence; replaced ones have known_until';
@@ -35,3 +37,4 @@ COMMENT ON COLUMN mart.figure_evidence.known_until IS 'Moment a correction or a 
 COMMENT ON COLUMN mart.figure_evidence.reader_version IS 'Reader that read it';
 COMMENT ON COLUMN mart.figure_evidence.reading_id IS 'Reading';
 COMMENT ON COLUMN mart.figure_evidence.correction IS 'What is corrected about it and why; null where it counts as printed';
+COMMENT ON COLUMN mart.figure_evidence.voice IS 'Source whose words they are: the one that printed the text first where this is a reprint';

@@ -24,3 +24,5 @@ COMMENT ON COLUMN mart.current_evidence.reading_id IS 'Reading; null for a miles
 COMMENT ON COLUMN mart.current_evidence.basis IS
     'part of a sum, predecessor of a merged area (which counts for nothing), or override by a person; null for the rest';
 COMMENT ON COLUMN mart.current_evidence.correction IS 'What was corrected in it and why; null where nothing was';
+COMMENT ON COLUMN mart.current_evidence.voice IS
+    'Source whose words they are: the one that printed the text first where this is a reprint; null where no article says it';

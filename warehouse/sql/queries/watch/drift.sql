@@ -1,0 +1,1 @@
+SELECT drift FROM mart.source_health WHERE source_id = $source_id
