@@ -7,7 +7,8 @@ from pathlib import Path
 
 from prefect import flow
 
-from flows.collect import chosen_sources, collect_all
+from flows.collect import collect_all
+from flows.desk import chosen_sources
 from flows.settings import Settings, load_settings
 from scrapers.source import Source
 from warehouse.records import TargetwatchError

@@ -9,7 +9,8 @@ from prefect import flow
 from prefect.runtime import flow_run
 
 from flows.alert import Sent, send_and_tell
-from flows.collect import chosen_sources, collect_all
+from flows.collect import collect_all
+from flows.desk import awake_sources
 from flows.evaluate import evaluate_and_tell, judged_day
 from flows.settings import load_settings
 from flows.visits import Collected
@@ -27,8 +28,8 @@ class Report:
 
     @property
     def fine(self) -> bool:
-        """Whether every source could be listed and every message was taken."""
-        return all(one.listed for one in self.collected) and set(self.sent.states) <= {"sent"}
+        """Whether every source was reached and every message was taken."""
+        return all(one.reached for one in self.collected) and set(self.sent.states) <= {"sent"}
 
 
 @flow(name="monitor-targets", flow_run_name=lambda: f"monitor {flow_run.parameters['as_of'] or 'today'}")
@@ -36,6 +37,6 @@ async def monitor_targets(sources: Sequence[str] = (), as_of: date | None = None
     """Collect the sources, all enabled ones by default, judge the targets on a day, and send what that calls for."""
     settings = load_settings(os.environ)
     day = judged_day(settings, as_of)
-    collected = await collect_all(settings, chosen_sources(settings, sources))
+    collected = await collect_all(settings, awake_sources(settings, sources))
     transitions = evaluate_and_tell(settings, day)
     return Report(day, collected, transitions, send_and_tell(settings, eager=True))

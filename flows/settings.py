@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     )
     published: Path = Field(Path("out/warehouse.readonly.duckdb"), description="the read-only copy people query")
     archive: Path = Field(Path("out/archive"), description="folder of the raw pages, as WARC")
+    keep_pages: int | None = Field(None, ge=1, description="days raw pages are kept; all of them where this is not set")
     channels: Path = Field(Path("channels.yml"), description="the secret channels file, see alerts/README.md")
     routes: Path | None = Field(None, description="a routes file instead of alerts/routes.toml")
     sources: Path | None = Field(None, description="a folder of source files instead of scrapers/sources")

@@ -1,27 +1,34 @@
 """Visits to the pages of one source, and what they came to."""
 
-import asyncio
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
 
 from flows.events import Event, figures_changed, source_collected, source_drifted
-from scrapers.article import read_article
-from scrapers.discover import discover
-from scrapers.errors import FetchError, LayoutError
+from scrapers.discover import Discovery, discover
+from scrapers.errors import FetchError, Kind
 from scrapers.fetch import Fetcher, Page, Validators
-from scrapers.reading.read import READER_VERSION, read_figures
+from scrapers.reader import read_page
+from scrapers.reading.read import READER_VERSION
 from scrapers.source import Source
+from scrapers.workers import Workers
 from warehouse.load import Changes, ReadArticle
-from warehouse.records import Catalogue, Collection, PageState
+from warehouse.records import Catalogue, Collection, Drift, PageState
 
 logger = logging.getLogger("targetwatch.collect")
+
+# An article is corrected within hours or hardly ever: looks at one that does not change come ever more seldom.
+FIRST_LOOK = timedelta(hours=3)
+
+# What may be otherwise the next time, whatever the page says; everything else is an answer and is remembered.
+PASSING = {Kind.TRANSIENT, Kind.REFUSED, Kind.CHALLENGE}
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One page asked for: read, unchanged (neither read nor failed), or failed."""
+    """One page asked for: read, unchanged (neither read nor failed), or failed; `page` is what to remember of it."""
 
     read: ReadArticle | None = None
     page: PageState | None = None
@@ -30,10 +37,16 @@ class Visit:
 
 @dataclass(slots=True)
 class Collected:
-    """What one collection of one source came to."""
+    """What one collection of one source came to.
+
+    `reached` is whether any of its lists answered, `lists` those that did, as they are now.
+    """
 
     source: Source
+    reached: bool = True
     listed: int = 0
+    notes: Sequence[str] = ()
+    lists: Sequence[PageState] = ()
     visits: list[Visit] = field(default_factory=list)
     inserted: list[str] = field(default_factory=list)
     revised: list[str] = field(default_factory=list)
@@ -48,6 +61,16 @@ class Collected:
     def failures(self) -> list[FetchError]:
         """The pages that could not be had or read."""
         return [visit.failure for visit in self.visits if visit.failure]
+
+    @property
+    def drifted(self) -> list[FetchError]:
+        """The pages that came and are not as declared."""
+        return [failure for failure in self.failures if failure.kind is Kind.LAYOUT]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every page listed has given its answer, so that an unchanged list holds nothing to ask for."""
+        return self.reached and not any(failure.kind in PASSING for failure in self.failures)
 
     @property
     def fetched(self) -> int:
@@ -75,69 +98,113 @@ class Collected:
             unchanged=len(self.visits) - self.fetched - len(self.failures),
             failed=len(self.failures),
             readings=sum(len(visit.read.readings) for visit in self.visits if visit.read),
-            note="; ".join(str(failure) for failure in self.failures[:3]),
+            note="; ".join([*self.notes, *map(str, self.failures)][:3]),
         )
+
+    def drifts(self, now: datetime, good: str) -> list[Drift]:
+        """The pages that are not as declared, each beside `good`, the archived page that was read last."""
+        source_id = self.source.source_id
+        return [Drift(source_id, error.url, now, error.problem, error.archive, good) for error in self.drifted]
 
     def events(self) -> Iterator[Event]:
         """What is worth telling, the figures last."""
         counts = {"listed": self.listed, "fetched": self.fetched, "failed": len(self.failures)}
         yield source_collected(self.source.source_id, counts)
-        if drifted := [failure.url for failure in self.failures if failure.kind == "layout"]:
-            yield source_drifted(self.source.source_id, drifted)
+        if self.drifted:
+            yield source_drifted(self.source.source_id, [failure.url for failure in self.drifted])
         if self.changed:
             yield figures_changed(self.source.source_id, self.inserted, self.revised)
 
 
-def reader_version(catalogue: Catalogue) -> str:
-    """Changes when the reader or what it recognises changes; what another version read is read again."""
-    return f"{READER_VERSION}+{catalogue.version}"
+def reader_version(catalogue: Catalogue, source: Source) -> str:
+    """Changes with the reader, what it recognises and the declaration; what another version read is read again."""
+    declared = (source.selectors, source.date_formats, source.url_dates, source.home)
+    return f"{READER_VERSION}+{catalogue.version}+{sha256(repr(declared).encode()).hexdigest()[:8]}"
+
+
+def is_due(page: PageState, now: datetime) -> bool:
+    """Whether it is time for another look at a page: after three hours, and then after twice as long each time."""
+    checked = page.checked_at or page.fetched_at
+    return now - checked >= max(FIRST_LOOK, checked - page.fetched_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the pages of one source in the worker processes, as `version` of the reader."""
+
+    source: Source
+    workers: Workers
+    version: str
+
+    async def read(self, page: Page) -> Visit:
+        """What a page came to."""
+        try:
+            article, readings = await self.workers.run(page.url, read_page, page, self.source)
+        except FetchError as error:
+            return self.failed(error, page.url, page.fetched_at, page.fetched_at)
+        state = self.state(page.url, page.validators, page.fetched_at, article.content_hash)
+        return Visit(ReadArticle(article, readings), state)
+
+    def failed(self, error: FetchError, url: str, first: datetime, now: datetime) -> Visit:
+        """A page that did not become an article; one that answered is asked for again, but not every time."""
+        logger.warning("%s", error)
+        if error.kind in PASSING:
+            return Visit(failure=error)
+        return Visit(page=replace(self.state(url, Validators(), first), checked_at=now), failure=error)
+
+    def state(self, url: str, validators: Validators, at: datetime, content_hash: str = "") -> PageState:
+        """What to keep of a page so that it is asked for conditionally next time."""
+        return PageState(
+            url=url,
+            source_id=self.source.source_id,
+            etag=validators.etag,
+            last_modified=validators.last_modified,
+            content_hash=content_hash,
+            fetched_at=at,
+            reader_version=self.version,
+            checked_at=at,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Visits the pages of one source."""
+    """Visits the pages of one source; `known` is what this version of the reader has seen of them."""
 
-    source: Source
+    reader: Reader
     fetcher: Fetcher
-    catalogue: Catalogue
     known: Mapping[str, PageState]
 
-    async def links(self) -> list[str]:
-        """The article URLs the source lists now."""
-        found = await discover(self.fetcher, self.source)
+    async def discover(self) -> Discovery:
+        """The article URLs the source lists now. Raises FetchError where none of its lists answers."""
+        source = self.reader.source
+        known = {url: validators_of(page) for url, page in self.known.items() if not source.owns(url)}
+        found = await discover(self.fetcher, source, self.reader.workers, known=known)
         for note in found.notes:
-            logger.warning("%s: %s", self.source.name, note)
-        return list(found.urls)
+            logger.warning("%s: %s", source.name, note)
+        return found
+
+    def wanted(self, urls: Iterable[str], now: datetime) -> list[str]:
+        """Those of the URLs that are new, or due for another look."""
+        return [url for url in urls if url not in self.known or is_due(self.known[url], now)]
 
     async def visit(self, url: str) -> Visit:
         """Fetch and read one page unless it is as we know it."""
         known = self.known.get(url)
-        validators = Validators(known.etag, known.last_modified) if known else None
         try:
-            page = await self.fetcher.fetch(url, self.source, validators)
-            return Visit() if page.not_modified else await asyncio.to_thread(self.read, page)
+            page = await self.fetcher.fetch(url, self.reader.source, validators_of(known) if known else None)
         except FetchError as error:
-            logger.warning("%s", error)
-            return Visit(failure=error)
+            now = self.fetcher.clock()
+            return self.reader.failed(error, url, known.fetched_at if known else now, now)
+        if page.not_modified and known:
+            return Visit(page=replace(known, checked_at=page.fetched_at))
+        return await self.reader.read(page)
 
-    def read(self, page: Page) -> Visit:
-        """Read one page. A fault of ours costs that page, which is asked for again, and no other."""
-        article = read_article(page, self.source)
-        try:
-            readings = tuple(read_figures(article, self.catalogue))
-        except Exception as error:
-            logger.exception("%s: reading its figures failed", page.url)
-            raise LayoutError(page.url, f"reading its figures failed with {type(error).__name__}; report it") from error
-        return Visit(ReadArticle(article, readings), self.remembered(page, article.content_hash))
+    def links_seen(self, found: Discovery) -> list[PageState]:
+        """What to keep of the pages of links, whose articles are all in."""
+        now = self.fetcher.clock()
+        return [self.reader.state(url, validators, now) for url, validators in found.validators.items()]
 
-    def remembered(self, page: Page, content_hash: str) -> PageState:
-        """What to keep of a page so that it is asked for conditionally next time."""
-        return PageState(
-            url=page.url,
-            source_id=self.source.source_id,
-            etag=page.validators.etag,
-            last_modified=page.validators.last_modified,
-            content_hash=content_hash,
-            fetched_at=page.fetched_at,
-            reader_version=reader_version(self.catalogue),
-        )
+
+def validators_of(page: PageState) -> Validators:
+    """What a page is asked for conditionally with."""
+    return Validators(page.etag, page.last_modified)

@@ -49,6 +49,11 @@ def conditions(state: Validators) -> dict[str, str]:
     return {name: value for name, value in headers.items() if value}
 
 
+def validators_of(answer: Answer) -> Validators:
+    """What the server gives to ask conditionally next time."""
+    return Validators(answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
+
+
 async def read_capped(response: httpx.Response, size: int) -> bytes:
     """The body as it travels, refused as soon as it is announced or grows too long."""
     announced = response.headers.get("content-length", "")

@@ -1,25 +1,28 @@
 """Raw pages kept as WARC, the format every web archive reads.
 
-One file per run and source: archive/<source>/<YYYY-MM>/<time>-<number>.warc.gz, never appended to by another run, so
-what a killed run leaves torn is the end of its own file and nothing follows it. A reference is "<path>#<offset>".
+One file per run and source: archive/<source>/<YYYY-MM>/<time>-<number>.warc.gz, its time in UTC, never appended to by
+another run, so what a killed run leaves torn is the end of its own file and nothing follows it. A reference is
+"<path>#<offset>".
 """
 
-from collections.abc import Iterator, Mapping
+import gzip
+from base64 import b32encode
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
-from io import BytesIO
+from hashlib import sha1
 from pathlib import Path
 from typing import IO, Any
+from uuid import uuid4
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from scrapers.compression import decompress
 from scrapers.page import Page, Validators
 
 # The body is kept as it travelled, but no longer in chunks.
 NOT_KEPT = {"transfer-encoding", "connection", "keep-alive", "set-cookie"}
+STAMP = "%Y%m%dT%H%M%S"
 
 
 class Archive:
@@ -39,11 +42,12 @@ class Archive:
 
     def new_file(self, source_id: str, now: datetime) -> Path:
         """A file that no run has used, created."""
-        folder = self.folder / source_id / f"{now:%Y-%m}"
+        began = now.astimezone(UTC)
+        folder = self.folder / source_id / f"{began:%Y-%m}"
         folder.mkdir(parents=True, exist_ok=True)
         number = 0
         while True:
-            path = folder / f"{now:%Y%m%dT%H%M%S}-{number:02d}.warc.gz"
+            path = folder / f"{began:{STAMP}}-{number:02d}.warc.gz"
             try:
                 path.touch(exist_ok=False)
             except FileExistsError:
@@ -53,22 +57,33 @@ class Archive:
 
 
 def record_of(page: Page, raw: bytes) -> bytes:
-    """One gzip member that holds the answer with its headers."""
-    kept = [(name, value) for name, value in page.headers.items() if name not in NOT_KEPT]
-    buffer = BytesIO()
-    writer = WARCWriter(buffer, gzip=True)
-    record = writer.create_warc_record(
-        page.final_url,
-        "response",
-        payload=BytesIO(raw),
-        http_headers=StatusAndHeaders(str(page.status), kept, protocol="HTTP/1.1"),
-        warc_headers_dict={
-            "WARC-Date": f"{page.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-            "WARC-Source-URI": page.url,
-        },
-    )
-    writer.write_record(record)
-    return buffer.getvalue()
+    """One gzip member that holds the answer with its headers. warcio reads what is written here, but writes slowly."""
+    kept = {name: value for name, value in page.headers.items() if name not in NOT_KEPT}
+    block = head_of(f"HTTP/1.1 {page.status}", kept) + raw
+    fields = {
+        "WARC-Type": "response",
+        "WARC-Record-ID": f"<urn:uuid:{uuid4()}>",
+        "WARC-Target-URI": page.final_url,
+        "WARC-Date": f"{page.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "WARC-Source-URI": page.url,
+        "WARC-Payload-Digest": digest(raw),
+        "WARC-Block-Digest": digest(block),
+        "Content-Type": "application/http; msgtype=response",
+        "Content-Length": str(len(block)),
+    }
+    # What travelled compressed gets no smaller.
+    level = 0 if "content-encoding" in page.headers else 6
+    return gzip.compress(head_of("WARC/1.0", fields) + block + b"\r\n\r\n", level, mtime=0)
+
+
+def head_of(first: str, fields: Mapping[str, str]) -> bytes:
+    """A first line and fields, as WARC and HTTP write them."""
+    return "".join((first, "\r\n", *(f"{name}: {value}\r\n" for name, value in fields.items()), "\r\n")).encode()
+
+
+def digest(data: bytes) -> str:
+    """The digest of some bytes, as WARC readers expect it."""
+    return f"sha1:{b32encode(sha1(data, usedforsecurity=False).digest()).decode()}"
 
 
 def read_archived(folder: Path, reference: str) -> Page:
@@ -82,11 +97,31 @@ def read_archived(folder: Path, reference: str) -> Page:
         raise LookupError(f"{folder}: {reference}: no whole page there; fetch it again") from error
 
 
-def archived_pages(folder: Path) -> Iterator[Page]:
-    """Every page of the archive, file by file; a record torn by a kill is left out."""
-    for path in sorted(folder.glob("**/*.warc.gz")):
+def archived_pages(folder: Path, source_ids: Collection[str] | None = None) -> Iterator[Page]:
+    """The pages of the archive, or of some sources, file by file; a record torn by a kill is left out."""
+    for path in files_of(folder, source_ids):
         with path.open("rb") as handle:
             yield from pages_of(handle, path.relative_to(folder).as_posix())
+
+
+def files_of(folder: Path, source_ids: Collection[str] | None = None) -> list[Path]:
+    """The files of the archive, or of some sources, each source's the oldest first."""
+    return [
+        path
+        for path in sorted(folder.glob("*/*/*.warc.gz"))
+        if source_ids is None or path.parent.parent.name in source_ids
+    ]
+
+
+def prune(folder: Path, before: datetime) -> int:
+    """Remove the files of runs that began before a moment, and the folders that leaves empty; how many files."""
+    old = [path for path in files_of(folder) if path.name < f"{before.astimezone(UTC):{STAMP}}"]
+    for path in old:
+        path.unlink()
+    for month in {path.parent for path in old}:
+        if not any(month.iterdir()):
+            month.rmdir()
+    return len(old)
 
 
 def pages_of(handle: IO[bytes], name: str) -> Iterator[Page]:

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from warehouse.records import LOCAL_ZONE
 
 ISO = "iso"
 UNIX = "unix"
+# A day whose hour is unknown is told by its noon: the same day in the zones of nearly all readers.
+NOON = 12
 
 DIRECTIVES = {
     "d": r"(?P<day>\d{1,2})",
@@ -26,7 +28,32 @@ DAY = re.compile(
 )
 CLOCK = re.compile(r"(?<!\d)(?P<hour>[01]?\d|2[0-3])\s?(?::|h|g|giờ)\s?(?P<minute>[0-5]\d)(?!\d)", re.IGNORECASE)
 # English clocks come with English, month-first dates.
-MONTH_FIRST = re.compile(r"\d\s*[AP]M\b", re.IGNORECASE)
+MONTH_FIRST = re.compile(r"\d\s*[AP]\.?M\b", re.IGNORECASE)
+# How the names of the months begin in the languages of Europe and in Indonesian; none begins two months.
+MONTH_NAMES = """
+    jan gen ene
+    feb fev fév
+    mar mär mrt maa
+    apr abr avr
+    may mai mei mag
+    jun giu juin
+    jul lug juil
+    aug ago agu aoû
+    sep set
+    oct okt ott out
+    nov
+    dec dic dez déc des
+"""
+MONTHS = {name: month for month, names in enumerate(MONTH_NAMES.strip().split("\n"), start=1) for name in names.split()}
+MONTH = rf"(?P<name>{'|'.join(sorted(MONTHS, key=len, reverse=True))})[^\W\d_]{{0,7}}\.?"
+NAMED = (
+    re.compile(rf"\b{MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE),
+    re.compile(
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+)?{MONTH},?\s+(?:del?\s+)?(?P<year>(?:19|20)\d\d)\b",
+        re.IGNORECASE,
+    ),
+)
+YEAR_FIRST = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?![\d+])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +62,13 @@ class UrlDate:
 
     pattern: re.Pattern[str]
     format: str
+
+    @property
+    def span(self) -> timedelta:
+        """How long the time in the URL lasts: a moment, a day, or where it names no day a month."""
+        if self.format == UNIX or "%H" in self.format:
+            return timedelta(0)
+        return timedelta(days=1) if "%d" in self.format else timedelta(days=31)
 
     def read(self, url: str) -> datetime | None:
         """The moment in the URL, or None where it carries none."""
@@ -60,6 +94,12 @@ def read_iso(text: str) -> datetime | None:
         return in_utc(datetime.fromisoformat(text.strip()))
     except (ValueError, OverflowError):
         return None
+
+
+def read_stated(text: str) -> datetime | None:
+    """An ISO 8601 moment, or the noon of a day, that is the whole text; None for anything else."""
+    moment = read_iso(text)
+    return moment + timedelta(hours=NOON) if moment and len(text.strip()) <= len("2026-03-12") else moment
 
 
 @lru_cache(maxsize=256)
@@ -103,6 +143,27 @@ def read_day_first(text: str) -> datetime | None:
     clocks = {(int(hour), int(minute)) for hour, minute in clocks_in(text)}
     hour, minute = clocks.pop() if len(clocks) == 1 else (0, 0)
     return moment_of({"day": day, "month": month, "year": year, "hour": hour, "minute": minute})
+
+
+def read_certain(text: str) -> datetime | None:
+    """The noon of the only date in the text, of those written so that every reader takes them alike.
+
+    Those are dates with the year first, with the name of the month, and with dots; with slashes only a day past 12.
+    """
+    moments = {moment_of({**numbers, "hour": NOON}) for numbers in certain_dates(text)} - {None}
+    return moments.pop() if len(moments) == 1 else None
+
+
+def certain_dates(text: str) -> Iterator[dict[str, int]]:
+    """The numbers of the dates that can be taken in one way only."""
+    for found in YEAR_FIRST.finditer(text):
+        yield {name: int(number) for name, number in found.groupdict().items()}
+    for pattern in NAMED:
+        for found in pattern.finditer(text):
+            yield {"year": int(found["year"]), "month": MONTHS[found["name"].lower()], "day": int(found["day"])}
+    for found in DAY.finditer(text):
+        if found["mark"] == "." or (found["mark"] and int(found["day"]) > 12):
+            yield {"year": int(found["year"]), "month": int(found["month"]), "day": int(found["day"])}
 
 
 def clocks_in(text: str) -> Iterator[tuple[str, str]]:

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from string import Formatter
 from typing import Any
 from urllib.parse import urlsplit
-
-import soupsieve
 
 from scrapers.css import compile_css
 from scrapers.dates import ISO, UNIX, UrlDate, compile_format
@@ -16,6 +14,7 @@ from warehouse.records import Tier
 Reader = Callable[[Any], Any]
 
 HOST = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+")
+HOURS = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d)-((?:[01]\d|2[0-3]):[0-5]\d)")
 LEVELS = ("high", "medium", "low", "none")
 PAGING_NAMES = {"root", "stem", "zone", "page", "day"}
 
@@ -77,6 +76,9 @@ def pattern(value: Any) -> re.Pattern[str]:
 def selectors(value: Any) -> tuple[str, ...]:
     """CSS selectors in the part of CSS that scrapers.css knows."""
     for selector in texts(value):
+        # lxml 6.1 asks a Python function for what :contains() reads, and loses memory over it.
+        if ":contains(" in selector:
+            raise ValueError(f"{selector!r}: an element cannot be chosen by its text; name its class or id")
         compile_css(selector)
     return tuple(value)
 
@@ -84,16 +86,6 @@ def selectors(value: Any) -> tuple[str, ...]:
 def selector(value: Any) -> str:
     """One CSS selector."""
     return selectors([value])[0]
-
-
-def drops(value: Any) -> tuple[str, ...]:
-    """CSS selectors in full: they are applied to the article's fragment by BeautifulSoup."""
-    for item in texts(value):
-        try:
-            soupsieve.compile(item)
-        except soupsieve.SelectorSyntaxError as error:
-            raise ValueError(f"{item!r}: {str(error).splitlines()[0]}") from error
-    return tuple(value)
 
 
 def date_formats(value: Any) -> tuple[str, ...]:
@@ -125,7 +117,9 @@ def url_date(value: Any) -> UrlDate:
 
 
 def paging(value: Any) -> str:
-    """A URL with {root}, {stem}, {zone}, {page} and {day} in it."""
+    """A URL with {root}, {stem}, {zone}, {page} and {day} in it; empty where the family's does not work."""
+    if value == "":
+        return ""
     names = {name for _, name, _, _ in Formatter().parse(text(value)) if name is not None}
     if not names <= PAGING_NAMES or not names & {"page", "day"}:
         raise ValueError(
@@ -134,11 +128,15 @@ def paging(value: Any) -> str:
     return str(value)
 
 
-def scheme(value: Any) -> str:
-    """http or https."""
-    if value not in ("http", "https"):
-        raise ValueError(f"{value!r} is unknown; choose http or https")
-    return str(value)
+def choice(*names: str) -> Reader:
+    """A reader of one of the names."""
+
+    def chosen(value: Any) -> str:
+        if value not in names:
+            raise ValueError(f"{value!r} is unknown; choose {' or '.join(names)}")
+        return str(value)
+
+    return chosen
 
 
 def flag(value: Any) -> bool:
@@ -155,18 +153,35 @@ def amount(value: Any) -> float:
     return value
 
 
-def expect(value: Any) -> dict[str, float]:
+def span(value: Any) -> tuple[float, float]:
+    """The lowest and the highest of an amount."""
+    if not isinstance(value, list) or len(value) != 2 or amount(value[0]) > amount(value[1]):
+        raise ValueError("not a pair; write the lowest and the highest as [20, 200]")
+    return value[0], value[1]
+
+
+def hours(value: Any) -> tuple[time, time]:
+    """From and until, on the clock of Viet Nam; past midnight where until comes first."""
+    found = HOURS.fullmatch(text(value))
+    if not found or found[1] == found[2]:
+        raise ValueError(f'{value!r} are no hours; write them as "22:00-05:00"')
+    return time.fromisoformat(found[1]), time.fromisoformat(found[2])
+
+
+def expect(value: Any) -> dict[str, Any]:
     """The table of expectations."""
-    known = {"articles_a_week", "figures_an_article", "body_length"}
-    if not isinstance(value, dict) or not value.keys() <= known:
-        raise ValueError(f"not a table of {', '.join(sorted(known))}; remove other keys")
-    return {key: amount(number) for key, number in value.items()}
+    readers: dict[str, Reader] = {"articles_a_week": span, "figures_an_article": span, "body_length": amount}
+    if not isinstance(value, dict) or not value.keys() <= readers.keys():
+        raise ValueError(f"not a table of {', '.join(readers)}; remove other keys")
+    return {key: readers[key](number) for key, number in value.items()}
 
 
 def confidence(value: Any) -> dict[str, str]:
-    """How sure each fact is."""
-    if not isinstance(value, dict) or any(level not in LEVELS for level in value.values()):
-        raise ValueError(f"not a table of {', '.join(LEVELS)}; correct its values")
+    """How sure each fact is; `selectors` stands for all selectors that are not named."""
+    if not isinstance(value, dict) or not value.keys() <= {*SOURCE_KEYS, "selectors"}:
+        raise ValueError("not a table of keys of this file and selectors; remove other keys")
+    if any(level not in LEVELS for level in value.values()):
+        raise ValueError(f"knows only {', '.join(LEVELS)}; correct its values")
     return dict(value)
 
 
@@ -175,7 +190,7 @@ FAMILY_KEYS: dict[str, Reader] = {
     "date": selectors,
     "lead": selectors,
     "body": selectors,
-    "drop": drops,
+    "drop": selectors,
     "links": selectors,
     "date_formats": date_formats,
     "url_dates": url_dates,
@@ -189,7 +204,10 @@ SOURCE_KEYS: dict[str, Reader] = FAMILY_KEYS | {
     "tier": tier,
     "home": text,
     "family": text,
-    "scheme": scheme,
+    "scheme": choice("http", "https"),
+    "tls": choice("modern", "legacy"),
+    "quiet_hours": hours,
+    "quiet_holidays": flag,
     "feeds": urls,
     "listings": urls,
     "sitemap": url,

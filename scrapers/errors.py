@@ -21,16 +21,20 @@ class Kind(StrEnum):
 class FetchError(TargetwatchError):
     """A page that did not become an article. `str()` is one line: URL, what happened, remedy.
 
-    `retry_after` is the wait in seconds the server asked for, if it did.
+    `retry_after` is the wait in seconds the server asked for, if it did; `archive` refers to the page where it is kept.
     """
 
     kind = Kind.TRANSIENT
 
-    def __init__(self, url: str, problem: str, *, retry_after: float | None = None) -> None:
-        super().__init__(f"{url}: {' '.join(problem.split())}")
+    def __init__(self, url: str, problem: str, *, retry_after: float | None = None, archive: str = "") -> None:
+        super().__init__(url, problem)
         self.url = url
         self.problem = problem
         self.retry_after = retry_after
+        self.archive = archive
+
+    def __str__(self) -> str:
+        return f"{self.url}: {' '.join(self.problem.split())}"
 
 
 class IdentityError(TargetwatchError):
@@ -66,7 +70,7 @@ class LayoutError(FetchError):
 
 
 class OversizeError(FetchError):
-    """More bytes, redirects or headers than any article has."""
+    """More bytes, redirects or headers than any article has, or more work or memory than reading one takes."""
 
     kind = Kind.OVERSIZE
 

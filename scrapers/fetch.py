@@ -1,24 +1,27 @@
 """Asking the web: identified, polite, conditional, within limits, to declared hosts and public addresses only."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 import httpx
 
-from scrapers.answer import TOO_FAST, Answer, conditions, failure, read_capped
+from scrapers.answer import TOO_FAST, Answer, conditions, failure, read_capped, retry_after, validators_of
 from scrapers.archive import Archive
 from scrapers.compression import BrokenError, TooLargeError, decompress
 from scrapers.errors import ChallengeError, IdentityError, OversizeError, RefusedError, TransientError, UnsafeError
-from scrapers.host import Host, read_robots
+from scrapers.host import Host
 from scrapers.page import Page, Validators
 from scrapers.source import Source
 from scrapers.transport import UnsafeAddress, VettedTransport
 from scrapers.urls import absolute, normalise
+from warehouse.records import HostState
 
 __all__ = ["Fetcher", "Limits", "Page", "Validators"]
 
@@ -47,7 +50,8 @@ class Fetcher:
     """Fetches pages of sources; an async context manager that lives as long as a run.
 
     `identity` is the User-Agent, which names the project and whom to write to. `archive` is the folder pages are kept
-    in. `reach` maps a host suffix to "ADDRESS:PORT", the only way to an address that is not public.
+    in. `reach` maps a host suffix to "ADDRESS:PORT", the only way to an address that is not public. `hosts` is what
+    earlier runs learnt of hosts; `host_states` is what to remember after this one.
     """
 
     def __init__(
@@ -58,6 +62,7 @@ class Fetcher:
         clock: Callable[[], datetime],
         reach: Mapping[str, str] = MappingProxyType({}),
         limits: Limits = Limits(),
+        hosts: Iterable[HostState] = (),
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         if "@" not in identity and "://" not in identity:
@@ -69,22 +74,18 @@ class Fetcher:
         self.clock = clock
         self.limits = limits
         self.sleep = sleep
-        self.hosts: dict[str, Host] = {}
-        self.client = httpx.AsyncClient(
-            transport=VettedTransport(reach),
-            headers={**HEADERS, "User-Agent": identity},
-            timeout=limits.deadline,
-            trust_env=False,
-        )
+        self.hosts = {state.host: Host(state, clock, sleep) for state in hosts}
+        self.headers = {**HEADERS, "User-Agent": identity}
+        # No httpx.AsyncClient around it: it would follow, remember and log, for a third of what a request costs.
+        self.transport = VettedTransport(reach)
 
     async def __aenter__(self) -> Self:
-        await self.client.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self.client.__aexit__(kind, error, trace)
+        await self.transport.aclose()
 
     async def fetch(self, url: str, source: Source, state: Validators | None = None) -> Page:
         """The page at a URL of the source, archived; `not_modified` where the state still holds.
@@ -115,42 +116,56 @@ class Fetcher:
         """One request, when robots.txt allows it and the host is rested."""
         host = self.host_of(url)
         async with host.lock:
-            if host.robots is None:
-                host.robots = read_robots(await self.robots_of(url, source, host))
-            if not host.robots.can_fetch(url, self.agent):
+            self.check_open(url, host)
+            if not host.robots_are_fresh:
+                await self.ask_robots(url, source, host)
+            if not (host.rules and host.rules.can_fetch(url, self.agent)):
                 raise RefusedError(url, "robots.txt disallows it; take another outlet or ask the site")
             return await self.paced(url, source, host, conditions(state))
 
-    async def robots_of(self, url: str, source: Source, host: Host) -> bytes:
-        """The robots.txt of a URL's host. By RFC 9309 a 4xx allows all, and what fails to answer allows nothing."""
-        address = absolute(url, "/robots.txt") or url
+    def check_open(self, url: str, host: Host) -> None:
+        """A host that asked, in this run or before, to be left alone for longer than we wait is not asked."""
+        closed = host.closed_for()
+        if closed > self.limits.longest_wait:
+            raise TransientError(
+                url, f"the host wants no request for {closed:.0f} s; try again then", retry_after=closed
+            )
+
+    async def ask_robots(self, url: str, source: Source, host: Host) -> None:
+        """Learn the robots.txt of a URL's host. By RFC 9309 a 4xx allows all, and what fails to answer nothing."""
+        address, known = absolute(url, "/robots.txt") or url, host.robots_validators
         for _ in range(self.limits.redirects + 1):
-            answer = await self.paced(address, source, host, {})
+            answer = await self.paced(address, source, host, conditions(known))
             if not answer.leads_to:
                 break
             address = permitted(url, absolute(address, answer.leads_to) or answer.leads_to, source)
+        if answer.status == 304 and known != Validators():
+            return host.renew_robots()
         error = failure(answer, self.clock())
         if isinstance(error, TransientError | ChallengeError):
             raise type(error)(url, f"robots.txt: {error.problem}", retry_after=error.retry_after)
-        return b"" if error else answer.body
+        return host.keep_robots(b"" if error else answer.body, validators_of(answer))
 
     async def paced(self, url: str, source: Source, host: Host, headers: Mapping[str, str]) -> Answer:
-        """One exchange with a rested host, which then rests."""
+        """One exchange with a rested host, which then rests as long as it asks to, and else as it should."""
         await host.wait()
         try:
-            answer = await self.exchange(url, headers)
+            answer = await self.exchange(url, source, headers)
         finally:
             host.rest(host.pause(source.delay, self.agent))
         if answer.status in TOO_FAST:
             host.slow_down(source.delay)
+        if (wait := retry_after(answer.headers, self.clock())) and answer.status >= 400:
+            host.close_for(wait)
         return answer
 
-    async def exchange(self, url: str, headers: Mapping[str, str]) -> Answer:
+    async def exchange(self, url: str, source: Source, headers: Mapping[str, str]) -> Answer:
         """One request and its whole response, within the limits."""
+        request = httpx.Request("GET", url, headers={**self.headers, **headers}, extensions={"tls": source.tls})
         try:
             async with (
                 asyncio.timeout(self.limits.deadline),
-                self.client.stream("GET", url, headers=headers, follow_redirects=False) as response,
+                aclosing(await self.transport.handle_async_request(request)) as response,
             ):
                 raw = await read_capped(response, self.limits.size)
                 found = {name.lower(): value for name, value in response.headers.items()}
@@ -166,9 +181,13 @@ class Fetcher:
             raise TransientError(url, f"{error}; try again later") from error
 
     def host_of(self, url: str) -> Host:
-        """The state of a URL's host."""
-        name = httpx.URL(url).host
-        return self.hosts.setdefault(name, Host(self.clock, self.sleep))
+        """The host of a URL, as it is known so far."""
+        name = urlsplit(url).hostname or ""
+        return self.hosts.setdefault(name, Host(HostState(name), self.clock, self.sleep))
+
+    def host_states(self) -> list[HostState]:
+        """What to remember of every host for the next run."""
+        return [host.state for host in self.hosts.values()]
 
     def page_of(self, url: str, source: Source, answer: Answer, state: Validators) -> Page:
         """An answer as a page, archived; raises what is wrong with it."""
@@ -176,7 +195,6 @@ class Fetcher:
         not_modified = answer.status == 304 and state != Validators()
         if not not_modified and (error := failure(answer, now)):
             raise error
-        validators = Validators(answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
         page = Page(
             url=url,
             final_url=answer.url,
@@ -184,7 +202,7 @@ class Fetcher:
             body=answer.body,
             fetched_at=now,
             headers=answer.headers,
-            validators=state if not_modified else validators,
+            validators=state if not_modified else validators_of(answer),
             not_modified=not_modified,
         )
         return page if not_modified else replace(page, archive=self.archive.keep(source.source_id, page, answer.raw))

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString, PageElement, PreformattedString
-from lxml import html
+from bs4.element import NavigableString, PageElement
+from lxml import etree, html
 from lxml.etree import ParserError
 
 from scrapers.charset import decode
@@ -20,7 +21,10 @@ BLOCKS = re.compile(
 UNSEEN = re.compile(r"button|iframe|noscript|object|script|select|style|svg|template|textarea|video")
 HIDDEN = '[hidden], [style*="display:none" i], [style*="display: none" i]'
 SPACE = re.compile(r"\s+")
+TABLES = {"table", "tr", "td", "th"}
 CELL_GAP = " | "
+# What a site's own templates failed to fill.
+UNFILLED = re.compile(r"\{\{[^{}]*\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,30 +97,44 @@ def value_of(element: html.HtmlElement) -> str:
 
 def text_of(element: html.HtmlElement, drop: Iterable[str] = ()) -> str:
     """The text of an element: a line per block and per table row, cells separated by " | ", without what is dropped."""
-    markup = html.tostring(element, encoding="unicode", with_tail=False)
-    fragment = BeautifulSoup(markup, "lxml")
-    for unwanted in fragment.select(", ".join((*drop, HIDDEN))):
-        unwanted.replace_with(fragment.new_tag("br") if BLOCKS.fullmatch(unwanted.name) else " ")
+    fragment = BeautifulSoup(html.tostring(trimmed(element, drop), encoding="unicode", with_tail=False), "lxml")
     return "\n".join(lines(pieces(fragment)))
+
+
+def trimmed(element: html.HtmlElement, drop: Iterable[str]) -> html.HtmlElement:
+    """A copy of an element with its seen text only, line feeds where blocks and breaks were, and its tables.
+
+    BeautifulSoup's time goes by the number of elements: of a whole page it would take most.
+    """
+    copy = deepcopy(element)
+    for unwanted in (found for selector in (*drop, HIDDEN) for found in matches(copy, selector)):
+        unwanted.clear(keep_tail=True)
+        unwanted.tag, unwanted.text = ("br", None) if BLOCKS.fullmatch(unwanted.tag) else ("span", " ")
+    tags = {part.tag for part in copy.iter()}
+    etree.strip_elements(copy, *filter(UNSEEN.fullmatch, tags), with_tail=False)
+    breaking = {"br", *filter(BLOCKS.fullmatch, tags)}
+    for part in copy.iter():
+        mark = "\n" if part.tag in breaking else ""
+        part.text = mark + (part.text or "").replace("\n", " ")
+        part.tail = mark + (part.tail or "").replace("\n", " ")
+    etree.strip_tags(copy, *(tags - TABLES))
+    etree.strip_attributes(copy, "*")
+    return copy
 
 
 def lines(parts: Iterable[str]) -> list[str]:
     """The lines of the joined parts that are not blank, with single spaces."""
-    stripped = (SPACE.sub(" ", line).strip() for line in "".join(parts).split("\n"))
-    return [line for line in stripped if line]
+    spaced = (" ".join(line.split()) for line in UNFILLED.sub("", "".join(parts)).split("\n"))
+    return [line for line in spaced if line]
 
 
 def pieces(node: Tag) -> Iterator[str]:
-    """The text below a node, a line feed around each block."""
+    """The text below a node, a line feed around each element and between table rows."""
     for child in node.children:
-        if isinstance(child, Tag) and child.name == "tr":
-            yield from ("\n", row(child), "\n")
-        elif isinstance(child, Tag) and BLOCKS.fullmatch(child.name):
-            yield from ("\n", *pieces(child), "\n")
-        elif isinstance(child, Tag) and not UNSEEN.fullmatch(child.name):
-            yield from ("\n",) if child.name == "br" else pieces(child)
-        elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-            yield SPACE.sub(" ", child)
+        if isinstance(child, Tag):
+            yield from ("\n", row(child) if child.name == "tr" else "".join(pieces(child)), "\n")
+        elif isinstance(child, NavigableString):
+            yield child
 
 
 def row(node: Tag) -> str:

@@ -4,13 +4,14 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from scrapers.dates import UrlDate
 from scrapers.declaration import FAMILY_KEYS, SOURCE_KEYS
-from warehouse.records import TargetwatchError, Tier
+from warehouse.records import LOCAL_ZONE, TargetwatchError, Tier
 
 ROOM = Path(__file__).parent
 REAL = ROOM / "sources"
@@ -26,19 +27,22 @@ class SourceError(TargetwatchError):
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """What a healthy source brings; outside of it is drift. None where nobody has counted yet.
+    """What a healthy source brings, from lowest to highest; outside of it is drift. None where nobody has counted yet.
 
     `body_length` is the shortest believable body in characters.
     """
 
-    articles_a_week: float | None = None
-    figures_an_article: float | None = None
-    body_length: int = 120
+    articles_a_week: tuple[float, float] | None = None
+    figures_an_article: tuple[float, float] | None = None
+    body_length: float = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Selectors:
-    """CSS selectors, tried in order: `drop` is cut out of the body, `links` are the article links of a listing."""
+    """CSS selectors, tried in order: `drop` is cut out of the body, `links` are the article links of a listing.
+
+    Without `body` the general extractor reads the page.
+    """
 
     title: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
@@ -55,6 +59,8 @@ class Source:
     `home` is the area code or body id its figures concern unless a text says otherwise.
     `paging` is the URL of a listing's page `{page}` (2, 3, …): `{root}` is scheme and host, `{stem}` the listing's URL
     without extension, `{zone}` what the listing's element `zone` holds, `{day}` a day as DD-MM-YYYY going back.
+    `tls` is "legacy" for a server that knows only old TLS. It is not asked in its `quiet_hours`, from and until on the
+    clock of Viet Nam, nor, with `quiet_holidays`, on public holidays.
     """
 
     source_id: str
@@ -65,6 +71,7 @@ class Source:
     family: str
     article_url: re.Pattern[str]
     scheme: str = "https"
+    tls: str = "modern"
     feeds: tuple[str, ...] = ()
     listings: tuple[str, ...] = ()
     paging: str = ""
@@ -74,6 +81,8 @@ class Source:
     date_formats: tuple[str, ...] = ()
     url_dates: tuple[UrlDate, ...] = ()
     delay: float = 2.0
+    quiet_hours: tuple[time, time] | None = None
+    quiet_holidays: bool = False
     enabled: bool = True
     reason: str = ""
     expect: Expect = Expect()
@@ -92,6 +101,14 @@ class Source:
     def owns(self, url: str) -> bool:
         """Whether the URL is one of its articles."""
         return self.allows(url) and bool(self.article_url.search(url))
+
+    def rests_at(self, moment: datetime) -> bool:
+        """Whether an aware moment lies in its quiet hours, which may run past midnight."""
+        if self.quiet_hours is None:
+            return False
+        start, end = self.quiet_hours
+        clock = moment.astimezone(LOCAL_ZONE).time()
+        return start <= clock < end if start < end else clock >= start or clock < end
 
 
 def registry(*folders: Path) -> dict[str, Source]:
@@ -168,8 +185,6 @@ def check(path: Path, source: Source) -> None:
                 )
     if not source.enabled and not source.reason:
         raise SourceError(f"{path}: reason: missing; say why the source is off")
-    if source.enabled and not source.selectors.body:
-        raise SourceError(f"{path}: body: missing; add its selector or set enabled = false with a reason")
     if source.enabled and not (source.feeds or source.listings or source.sitemap):
         raise SourceError(f"{path}: feeds: no feed, listing or sitemap; add one or set enabled = false with a reason")
     if "{zone}" in source.paging and not source.zone:

@@ -9,6 +9,7 @@ import pytest
 from scrapers.newsroom import SOURCES
 from scrapers.newsroom.hosts import read_hosts
 from scrapers.newsroom.stories import Story, read_stories
+from scrapers.sketch import sketch
 from scrapers.source import Source, registry
 from warehouse.catalogue import load_catalogue
 from warehouse.connection import Connection, open_warehouse
@@ -90,6 +91,7 @@ def articles_of(stories: Sequence[Story], source: Source, now: datetime) -> Iter
             lead=story.lead,
             published_at=story.published,
             fetched_at=now,
+            sketch=sketch("\n".join((story.title, story.lead, *lines))),
         )
 
 

@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": ("flows.cli.demo:demo", "the whole loop against the sample newsroom, into `out/`"),
     "run": ("flows.cli.watch:run", "the whole loop against the configured sources"),
     "backfill": ("flows.cli.watch:backfill", "read every article of a URL list"),
+    "reread": ("flows.cli.watch:reread", "read every archived article again, without the network"),
     "read": ("flows.cli.texts:read", "the figures of text or HTML files"),
     "judge": ("flows.cli.texts:judge", "verdicts for hypothetical targets and observations"),
     "status": ("flows.cli.standings:status", "where the targets stand, worst first"),
@@ -26,7 +27,7 @@ COMMANDS = {
     "migrate": ("flows.cli.data:migrate", "bring the warehouse to this version's schema"),
     "serve-warehouse": ("flows.cli.serving:serve_warehouse", "serve the warehouse file to other machines"),
     "check": ("flows.cli.data:check", "run the zero-row checks"),
-    "sources": ("flows.cli.data:sources", "`list`: the declared sources"),
+    "sources": ("flows.cli.sources:sources", "`list`, `try`, `record`, `check`: the declared sources"),
     "catalogue": ("flows.cli.data:catalogue", "`check`, `suggest`, `sync`: the reference data"),
     "alerts": ("flows.cli.alerting:alerts", "`lint`, `preview`, `test`, `history`, `resend`"),
 }

@@ -9,7 +9,6 @@ from flows.cli.drafts import drafts
 from flows.cli.output import console, print_json, print_table
 from flows.settings import load_settings
 from scrapers.reading.vetting import problems
-from scrapers.source import REAL, registry
 from warehouse.ask import ask
 from warehouse.catalogue import load_catalogue
 from warehouse.checks import run_checks
@@ -53,31 +52,6 @@ def check(*, as_json: Json = False) -> int:
     else:
         print_table("Checks", columns, (tuple(row.values()) for row in rows))
     return int(any(one.rows for one in checks))
-
-
-sources = App(name="sources", help="The declared sources.")
-
-
-@sources.command(name="list")
-def list_sources(*, as_json: Json = False) -> None:
-    """List the sources with what they are and whether they are on.
-
-    Parameters
-    ----------
-    as_json
-        One JSON object a source.
-    """
-    declared = registry(load_settings(os.environ).sources or REAL).values()
-    rows = [
-        {"id": one.source_id, "name": one.name, "tier": one.tier.name.lower(), "home": one.home, "enabled": one.enabled}
-        for one in declared
-    ]
-    if as_json:
-        print_json(rows)
-    else:
-        print_table(
-            f"{len(rows)} sources", ("id", "name", "tier", "home", "enabled"), ([*row.values()] for row in rows)
-        )
 
 
 catalogue = App(name="catalogue", help="The reference data: indicators, targets, areas, bodies.")

@@ -1,4 +1,4 @@
-"""targetwatch run, backfill: the loop and its parts, with progress shown."""
+"""targetwatch run, backfill, reread: the loop and its parts, with progress shown."""
 
 import asyncio
 import os
@@ -14,8 +14,9 @@ from alerts.routes import ROUTES, load_routes
 from flows.backfill import backfill_articles
 from flows.cli.output import console, progress
 from flows.cli.standings import print_standings
-from flows.collect import chosen_sources
+from flows.desk import chosen_sources
 from flows.monitor import Report, monitor_targets
+from flows.reread import reread_archive
 from flows.settings import Settings, load_settings
 from warehouse.connection import open_warehouse
 from warehouse.standings import standings
@@ -79,5 +80,19 @@ def backfill(urls: Path) -> int:
     """
     with progress("Reading …"):
         sentences = asyncio.run(backfill_articles(urls))
+    console.print("\n".join(sentences), markup=False)
+    return 0
+
+
+def reread(*, source: Annotated[tuple[str, ...], Parameter(negative="")] = ()) -> int:
+    """Read every archived article again, without the network; a second go changes nothing.
+
+    Parameters
+    ----------
+    source
+        Only these sources; all enabled ones by default.
+    """
+    with progress("Reading again …"):
+        sentences = asyncio.run(reread_archive(source))
     console.print("\n".join(sentences), markup=False)
     return 0

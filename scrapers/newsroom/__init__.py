@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from scrapers.newsroom.faults import FAULTS, Fault
 from scrapers.newsroom.server import SUFFIX, Newsroom, serve_newsroom
 
 SOURCES = Path(__file__).parent / "sources"
@@ -10,4 +11,4 @@ STORY_DAY = date(2026, 10, 1)
 # How many pages of its longest listing hold all its stories.
 DEPTH = 3
 
-__all__ = ["DEPTH", "SOURCES", "STORY_DAY", "SUFFIX", "Newsroom", "serve_newsroom"]
+__all__ = ["DEPTH", "FAULTS", "SOURCES", "STORY_DAY", "SUFFIX", "Fault", "Newsroom", "serve_newsroom"]

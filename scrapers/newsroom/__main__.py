@@ -1,16 +1,42 @@
-"""`python -m scrapers.newsroom [PORT]`: serve the newsroom until Enter is pressed; a free port where none is given."""
+"""Serve the sample newsroom until Enter is pressed, and name its hosts by family."""
 
-import sys
+import argparse
+from collections.abc import Sequence
 
-from scrapers.newsroom import serve_newsroom
+from scrapers.newsroom import FAULTS, SUFFIX, Fault, serve_newsroom
+from scrapers.newsroom.hosts import read_hosts
 
 
-def main(port: int) -> None:
-    """Serve on the port and name the addresses."""
-    with serve_newsroom(port) as newsroom:
-        port = int(newsroom.address.rpartition(":")[2])
-        input("".join(f"http://{host}:{port}/\n" for host in newsroom.hosts) + "Press Enter to stop. ")
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Serve as the command line says."""
+    parser = argparse.ArgumentParser(prog="python -m scrapers.newsroom", description=__doc__)
+    parser.add_argument("port", type=int, nargs="?", default=0, help="a free one where none is given")
+    parser.add_argument(
+        "--fault",
+        type=fault,
+        action="append",
+        default=[],
+        metavar="PLACE=NAME",
+        help=f"what goes wrong at a domain, or at a domain and path: {', '.join(FAULTS)}",
+    )
+    options = parser.parse_args(arguments)
+    with serve_newsroom(options.port, dict(options.fault)) as newsroom:
+        port = newsroom.address.rpartition(":")[2]
+        hosts = sorted(read_hosts().values(), key=lambda host: host.family)
+        lines = [f"{host.family:18} http://{host.domain}:{port}/  {host.name}\n" for host in hosts]
+        input("".join(lines) + "Press Enter to stop. ")
+
+
+def fault(text: str) -> tuple[str, Fault]:
+    """A place and what goes wrong there."""
+    place, _, name = text.rpartition("=")
+    domains = {host.domain for host in read_hosts().values()}
+    if place.partition("/")[0] not in domains:
+        raise argparse.ArgumentTypeError(f"{text!r} names no host; write it as tin-chinh-phu.{SUFFIX}=hang")
+    if name not in FAULTS:
+        raise argparse.ArgumentTypeError(f"{name!r} is no fault; choose one of {', '.join(FAULTS)}")
+    return place, FAULTS[name]
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
+    main()

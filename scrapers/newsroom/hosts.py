@@ -16,14 +16,19 @@ HOSTS = Path(__file__).parent / "hosts.toml"
 class Host:
     """One host, "" where it has no such thing; its addresses and times are format strings, as hosts.toml explains.
 
-    `dateline` opens every lead, `unicode` is the form its text is delivered in.
+    `alias` is a second address of each article, `posted` where the list of articles is asked for by POST, `shows` the
+    host whose articles it lists in place of its own. `dateline` opens every lead, `unicode` is the form its text is
+    delivered in.
     """
 
     label: str
     name: str
     family: str
-    article: str
     listing: str
+    article: str = ""
+    alias: str = ""
+    posted: str = ""
+    shows: str = ""
     page: str = ""
     page_size: int = 100
     feed: str = ""
@@ -40,7 +45,12 @@ class Host:
 
     def path_of(self, story: Story) -> str:
         """The path of a story's page."""
-        return self.article.format(story=story, published=story.published.astimezone(LOCAL_ZONE))
+        return self.paths_of(story)[0]
+
+    def paths_of(self, story: Story) -> list[str]:
+        """Every path that leads to a story's page, its own first."""
+        published = story.published.astimezone(LOCAL_ZONE)
+        return [path.format(story=story, published=published) for path in (self.article, self.alias) if path]
 
     def url_of(self, story: Story) -> str:
         """The address of a story's page."""

@@ -50,7 +50,10 @@ Site = Mapping[tuple[str, str], Resource]
 
 
 def build_site() -> Site:
-    """Every resource by (domain, path with query). Raises StoryError for a story of a host that is not declared."""
+    """Every resource by (domain, path with query), what is asked for by POST with "POST " before its path.
+
+    Raises StoryError for a story of a host that is not declared.
+    """
     stories, hosts, templates = read_stories(), read_hosts(), make_templates()
     for story in stories:
         if story.host not in hosts:
@@ -58,12 +61,12 @@ def build_site() -> Site:
     return {
         (host.domain, sheet.path): render(templates, host, sheet)
         for host in hosts.values()
-        for sheet in sheets_of(host, [story for story in stories if story.host == host.label])
+        for sheet in sheets_of(host, [story for story in stories if story.host == (host.shows or host.label)])
     }
 
 
 def make_templates() -> Environment:
-    """The newsroom's Jinja2 environment; every value is escaped."""
+    """The newsroom's Jinja2 environment, which knows all hosts; every value is escaped."""
     templates = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -71,6 +74,7 @@ def make_templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.globals["hosts"] = read_hosts()
     templates.filters["utc"] = lambda moment: moment.astimezone(UTC)
     templates.filters["local"] = lambda moment: moment.astimezone(LOCAL_ZONE)
     templates.filters["weekday"] = lambda moment: WEEKDAYS[moment.astimezone(LOCAL_ZONE).weekday()]
@@ -87,8 +91,11 @@ def sheets_of(host: Host, stories: Sequence[Story]) -> Iterator[Sheet]:
     """Every page of a host; its stories are given the newest first."""
     latest = stories[0].changed
     yield Sheet("/robots.txt", "robots.txt", latest, {}, PLAIN)
-    yield from article_sheets(host, stories)
+    if not host.shows:
+        yield from article_sheets(host, stories)
     yield from listing_sheets(host, stories)
+    if host.posted:
+        yield Sheet(f"POST {host.posted}", f"{host.family}/posted.html", latest, {"stories": stories})
     if host.feed:
         yield Sheet(host.feed, "feed.xml", latest, {"stories": stories[: host.feed_size]}, XML)
     if host.sitemap:
@@ -100,7 +107,8 @@ def article_sheets(host: Host, stories: Sequence[Story]) -> Iterator[Sheet]:
     for story in stories:
         others = [other for other in stories if other is not story][:3]
         values = {"story": story, "others": others, "today": stories[0].changed}
-        yield Sheet(host.path_of(story), f"{host.family}/{story.layout}.html", story.changed, values)
+        for path in host.paths_of(story):
+            yield Sheet(path, f"{host.family}/{story.layout}.html", story.changed, values)
 
 
 def listing_sheets(host: Host, stories: Sequence[Story]) -> Iterator[Sheet]:

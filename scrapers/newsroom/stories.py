@@ -16,6 +16,7 @@ from warehouse.records import TargetwatchError
 STORIES = Path(__file__).parent / "stories"
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 MARKS = {"##": "heading", ">": "box", "!photo": "photo"}
+UNREADABLE = {"broken", "shell"}
 REQUIRED = {"title", "published"}
 KEYS = REQUIRED | {"lead", "updated", "invented", "layout", "reprint", "keep", "note"}
 
@@ -37,7 +38,8 @@ class Block:
 class Story:
     """One page of one host.
 
-    `invented` says that it holds figures no source has printed; `layout` "broken" serves a page without its article.
+    `invented` says that it holds figures no source has printed. `layout` names the template of its page: "broken" and
+    "shell" serve one without its article.
     """
 
     host: str
@@ -57,6 +59,11 @@ class Story:
     def key(self) -> str:
         """How another story names this one."""
         return f"{self.host}/{self.slug}"
+
+    @property
+    def whole(self) -> bool:
+        """Whether its page holds its article."""
+        return self.layout not in UNREADABLE
 
     @property
     def number(self) -> int:

@@ -11,10 +11,10 @@ from threading import Thread
 
 import pytest
 
-from flows.collect import chosen_sources, collect_source
+from flows.collect import collect_source
+from flows.desk import chosen_sources, in_warehouse, open_desk, sync_declared
 from flows.evaluate import evaluate
 from flows.settings import Settings
-from warehouse.catalogue import load_catalogue
 from warehouse.connection import open_warehouse
 
 pytestmark = pytest.mark.shared
@@ -87,6 +87,12 @@ def serve(seeds: list[Seed]) -> ThreadingHTTPServer:
     return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 
 
+async def collect(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        for source in chosen_sources(settings):
+            await collect_source(source, desk)
+
+
 @pytest.fixture(scope="module")
 def warehouse(shared, tmp_path_factory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("seeds")
@@ -104,9 +110,8 @@ def warehouse(shared, tmp_path_factory) -> Iterator[str]:
         contact="ops@example.org",
         now="2026-10-01T11:00:00Z",
     )
-    catalogue = load_catalogue()
-    for source in chosen_sources(settings):
-        asyncio.run(collect_source(source, settings, catalogue))
+    in_warehouse(settings, sync_declared, settings)
+    asyncio.run(collect(settings))
     evaluate(settings, date(2026, 10, 1))
     yield str(settings.published)
     server.shutdown()

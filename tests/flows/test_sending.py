@@ -15,7 +15,7 @@ from flows.backfill import BackfillError, by_source, read_urls
 from flows.check import check
 from flows.cli import run
 from flows.cli.demo import CHANNELS
-from flows.collect import chosen_sources
+from flows.desk import chosen_sources
 from flows.evaluate import evaluate
 from flows.events import ALERT_FAILED, ALERT_SENT
 from flows.settings import Settings

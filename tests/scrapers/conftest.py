@@ -1,7 +1,8 @@
 """A site on loopback whose every path a test may script, a clock that stands until something sleeps, and a source."""
 
+import asyncio
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 from scrapers.fetch import Fetcher, Limits
 from scrapers.page import Page
 from scrapers.source import Source
-from warehouse.records import Tier
+from scrapers.workers import Workers
+from warehouse.records import HostState, Tier
 
 HOST = "tin.sample.localhost"
 Script = Callable[[BaseHTTPRequestHandler], None]
@@ -119,19 +121,28 @@ def clock() -> Time:
 
 @pytest.fixture
 def fetcher(site: Site, clock: Time, tmp_path: Path) -> Callable[..., Fetcher]:
-    """Makes a fetcher that reaches the site; keyword arguments are limits."""
+    """Makes a fetcher that reaches the site and knows some hosts; keyword arguments are limits."""
 
-    def make(**limits: Any) -> Fetcher:
+    def make(hosts: Iterable[HostState] = (), **limits: Any) -> Fetcher:
         return Fetcher(
             "targetwatch/1.0 (+mailto:ops@example.org)",
             tmp_path / "archive",
             clock=clock,
             reach={"sample.localhost": site.address},
             limits=Limits(**{"deadline": 5.0, **limits}),
+            hosts=hosts,
             sleep=clock.sleep,
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def workers() -> Iterator[Workers]:
+    """One pool for all tests that only need some; it belongs to no loop."""
+    workers = Workers(2)
+    yield workers
+    asyncio.run(workers.close())
 
 
 @pytest.fixture

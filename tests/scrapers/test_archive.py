@@ -3,12 +3,16 @@
 import gzip
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from scrapers.archive import Archive, archived_pages, read_archived
+from scrapers.archive import Archive, archived_pages, prune, read_archived
 from scrapers.page import Page
 
 MANY = bytes(range(256)) * 1000
@@ -67,3 +71,52 @@ def test_a_torn_last_record_breaks_nothing(share: float, tmp_path: Path, pages: 
 def test_an_unknown_reference_is_one_clear_error(reference: str, tmp_path: Path) -> None:
     with pytest.raises(LookupError, match="no whole page there"):
         read_archived(tmp_path, reference)
+
+
+def test_other_tools_read_the_records(tmp_path: Path, pages: list[Page]) -> None:
+    [reference, *_] = keep(tmp_path, [replace(page, headers={"etag": '"đ"'}) for page in pages])
+    with (tmp_path / reference.partition("#")[0]).open("rb") as handle:
+        for record, page in zip(ArchiveIterator(handle, check_digests="raise"), pages, strict=True):
+            assert record.rec_type == "response"
+            assert record.rec_headers.get_header("WARC-Target-URI") == page.final_url
+            assert record.http_headers.get_statuscode() == "200"
+            assert record.content_stream().read() == page.body
+            assert record.digest_checker.passed
+
+
+def test_pages_of_some_sources(tmp_path: Path, pages: list[Page]) -> None:
+    archive = Archive(tmp_path)
+    for source_id, page in zip(("mot", "hai", "ba"), pages, strict=True):
+        archive.keep(source_id, page, page.body)
+    assert [page.archive.split("/")[0] for page in archived_pages(tmp_path)] == ["ba", "hai", "mot"]
+    assert [page.archive.split("/")[0] for page in archived_pages(tmp_path, {"hai", "bon"})] == ["hai"]
+
+
+def test_pruning_removes_the_runs_before_a_moment(tmp_path: Path, page: Callable[..., Page]) -> None:
+    first = datetime(2026, 9, 30, 23, tzinfo=UTC)
+    for days in (0, 1, 2, 40):
+        Archive(tmp_path).keep("tin", replace(page("<p>bài</p>"), fetched_at=first + timedelta(days=days)), b"")
+    (tmp_path / "tin" / "2026-10" / "note.txt").touch()
+    assert prune(tmp_path, first) == 0
+    assert prune(tmp_path, first + timedelta(days=2)) == 2
+    assert [kept.fetched_at for kept in archived_pages(tmp_path)] == [first + timedelta(days=days) for days in (2, 40)]
+    assert not (tmp_path / "tin" / "2026-09").exists()
+    assert prune(tmp_path, first + timedelta(days=3650)) == 2
+    assert [path.name for path in (tmp_path / "tin").rglob("*")] == ["2026-10", "note.txt"]
+
+
+def test_an_archive_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
+    assert (list(archived_pages(tmp_path / "none")), prune(tmp_path / "none", datetime.now(UTC))) == ([], 0)
+
+
+@given(st.lists(st.tuples(st.binary(max_size=300), st.booleans()), min_size=1, max_size=4))
+def test_whatever_travelled_comes_back(bodies: list[tuple[bytes, bool]]) -> None:
+    moment = datetime(2026, 11, 21, tzinfo=UTC)
+    with TemporaryDirectory() as name:
+        archive, kept = Archive(Path(name)), []
+        for body, packed in bodies:
+            headers = {"content-encoding": "gzip"} if packed else {}
+            page = Page("https://tin.vn/1", "https://tin.vn/2", 200, body, moment, headers)
+            kept.append(replace(page, archive=archive.keep("tin", page, gzip.compress(body) if packed else body)))
+        assert list(archived_pages(Path(name))) == kept
+        assert [read_archived(Path(name), page.archive) for page in kept] == kept

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,11 +12,11 @@ import pytest
 from scrapers.article import read_article, text_of_file
 from scrapers.dates import UrlDate
 from scrapers.errors import ChallengeError, LayoutError
-from scrapers.page import Page, matches, parse
-from scrapers.published import find_published
+from scrapers.page import Page
 from scrapers.source import Expect, Selectors, Source
 
 URL = "http://tin.sample.localhost/a-102260312081530224.html"
+NOW = datetime(2026, 12, 31, tzinfo=UTC)
 NOON = datetime(2026, 3, 12, 5, 0, tzinfo=UTC)
 BODY = (
     "<p>Toàn tỉnh tiếp nhận 412.000 hồ sơ, trong đó 52,64% được làm trọn trên mạng. Con số này tăng gấp rưỡi.</p>" * 2
@@ -39,9 +40,8 @@ def declared(source: Callable[..., Source]) -> Source:
 
 
 def when(markup: str, source: Source, url: str = URL) -> tuple[datetime | None, str]:
-    document = parse(markup)
-    published = find_published(document, matches(document, "#main")[0], source, url)
-    return published.at, published.reason
+    article = read_article(Page(url, url, 200, markup.encode(), NOW), source)
+    return article.published_at, article.published_reason
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,80 @@ def test_a_wrong_date_is_worse_than_none(markup: str, declared: Source) -> None:
     at, reason = when(markup, declared)
     assert at is None
     assert "no date found" in reason
+
+
+@pytest.mark.parametrize(
+    ("told", "shown", "path", "at", "reason"),
+    [
+        # What a page tells machines and what it shows may differ by a day, for zones; the first is the exact one.
+        ("2026-03-12T20:00:00Z", "13/3/2026", "/a.html", "2026-03-12T20", "metadata"),
+        # A later date that readers see is that of a change; an earlier one is a quarrel.
+        ("2026-03-12T05:00:00Z", "20/3/2026", "/a.html", "2026-03-12T05", "metadata"),
+        ("2026-03-12T05:00:00Z", "1/3/2026", "/a.html", "", "printed says 2026-03-01, metadata says 2026-03-12"),
+        # The URL settles it, by its path or by eight digits.
+        ("2026-03-12T05:00:00Z", "1/3/2026", "/2026/03/12/a.html", "2026-03-12T05", "metadata"),
+        ("2026-03-12T05:00:00Z", "1/3/2026", "/a-20260301.html", "2026-02-28T17", "printed"),
+        ("2026-03-12T05:00:00Z 2026-05-01T05:00:00Z", "", "/2026/05/a.html", "2026-05-01T05", "metadata"),
+        ("2026-03-12T05:00:00Z 2026-05-01T05:00:00Z", "", "/a.html", "", "metadata says 2026-03-12, metadata says"),
+        # Eight digits may be no day; a path is one.
+        ("2026-03-12T05:00:00Z", "", "/a-20200101.html", "2026-03-12T05", "metadata"),
+        ("2026-03-12T05:00:00Z", "", "/2020/01/01/a.html", "", "metadata says 2026-03-12, the URL 2020-01-01"),
+        ("", "", "/2026/03/12/a.html", "2026-03-12T05", "in the URL"),
+        ("", "", "/2026/02/31/a.html", "", "no date found"),
+        # Neither tomorrow nor before the web.
+        ("2027-03-12T05:00:00Z", "", "/a.html", "", "metadata says 2027-03-12, which cannot be"),
+        ("1970-01-01T00:00:00Z", "", "/a.html", "", "metadata says 1970-01-01, which cannot be"),
+    ],
+)
+def test_dates_must_agree(
+    told: str, shown: str, path: str, at: str, reason: str, source: Callable[..., Source]
+) -> None:
+    metas = (f'<meta property="article:published_time" content="{text}">' for text in told.split()[:1])
+    blocks = (ld(**{"@type": "Article", "datePublished": text}) for text in told.split()[1:])
+    markup = layout("".join((*metas, *blocks)), f"<h1>A</h1><i class='date'>{shown}</i>")
+    undated = source(selectors=replace(SELECTORS, date=()))
+    found, why = when(markup, undated, f"http://tin.sample.localhost{path}")
+    assert (found.isoformat()[:13] if found else "") == at
+    assert why.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<h1>A</h1><div class='comments'><time datetime='2026-03-12T12:00'>hôm qua</time></div>",
+        "<h1>A</h1><blockquote><time datetime='2026-03-12T12:00'>trích lời</time></blockquote>",
+        "<h1>A</h1><p class='post-meta'>Updated 2026-03-12</p>",
+        "<h1>A</h1><p class='updated-date'>12/03/2026</p>",
+        "<h1>A</h1><div class='tin-lien-quan'><b class='date'>12/03/2026</b></div>",
+        "<h1>A</h1><time datetime='2026-03-12T12:00'>Publié le 2 janvier 2026</time>",
+        "<h1>A</h1><!-- <time datetime='2026-03-12T12:00'></time> -->",
+    ],
+)
+def test_dates_of_other_things_are_not_the_articles(around: str, source: Callable[..., Source]) -> None:
+    assert when(layout(top=around), source(selectors=replace(SELECTORS, date=())))[0] is None
+
+
+@pytest.mark.parametrize(
+    ("modified", "at"),
+    [
+        ("2026-03-14T05:00:00Z", datetime(2026, 3, 14, 5, 0, tzinfo=UTC)),
+        ("2026-03-01T05:00:00Z", None),
+        ("2027-03-14T05:00:00Z", None),
+        ("hôm qua", None),
+    ],
+)
+def test_a_change_is_no_publication(modified: str, at: datetime | None, declared: Source) -> None:
+    head = ld(**{"@type": "Article", "datePublished": "2026-03-12T05:00:00Z", "dateModified": modified})
+    article = read_article(Page(URL, URL, 200, layout(head).encode(), NOW), declared)
+    assert (article.published_at, article.updated_at) == (NOON, at)
+
+
+def test_the_article_among_several_is_the_one_with_a_page_of_its_own(declared: Source) -> None:
+    graph = [
+        {"@type": "NewsArticle", "datePublished": "2026-03-12T05:00:00Z", "mainEntityOfPage": URL},
+        {"@type": "NewsArticle", "datePublished": "2026-01-01T05:00:00Z"},
+    ]
+    assert when(layout(ld(**{"@graph": graph})), declared)[0] == NOON
 
 
 @pytest.mark.parametrize(
@@ -159,6 +233,70 @@ def test_several_leads_in_the_body_are_headings(declared: Source, page: Callable
     assert article.body.startswith("Mục một\nMục hai")
 
 
+@pytest.mark.parametrize(
+    ("attributes", "text", "language"),
+    [
+        ("lang='en'", "Toàn tỉnh đạt 52,64% hồ sơ trực tuyến. " * 9, "vi"),
+        ("", "Toàn tỉnh đạt 52,64% hồ sơ trực tuyến. " * 9, "vi"),
+        ("lang='vi'", "The province took in 412,000 files of which most came online. " * 4, "en"),
+        ("lang='fr-FR'", "La province a reçu 412 000 dossiers, pour la plupart en ligne. " * 4, "fr"),
+        ("", "La provincia 412 000 xyz, 52,64%. " * 9, ""),
+    ],
+)
+def test_letters_decide_on_the_language(attributes: str, text: str, language: str, declared: Source) -> None:
+    markup = f"<html {attributes}><h1>A</h1><div id='body'>{text}</div></html>"
+    assert read_article(Page(URL, URL, 200, markup.encode(), NOW), declared).language == language
+
+
+def test_documents_are_what_the_body_links_to(declared: Source) -> None:
+    links = {
+        "https://vanban.chinhphu.vn/?pageid=27160&docid=205731": "xem toàn văn",
+        "https://vanban.chinhphu.vn/": "trang văn bản",
+        "/media/QD-749.pdf?v=1": "tải về",
+        "/media/so-do.pdf": "sơ đồ",
+        "/media/2.pdf": "Kế hoạch của tỉnh",
+        "/tin-5.html": "Quyết định số 411/QĐ-TTg",
+        "/tin-6.html": "tin khác",
+        "http://[::1": "30/2021/NQ-CP",
+        "//luatvietnam.vn/cong-nghe/nghi-quyet-57-d1.html": "ở đây",
+    }
+    inside = "".join(f'<a href="{url}">{text}</a> ' for url, text in links.items())
+    found = read_article(Page(URL, URL, 200, layout(inside=inside).encode(), NOW), declared).documents
+    assert found == (
+        "https://vanban.chinhphu.vn/?pageid=27160&docid=205731",
+        "http://tin.sample.localhost/media/QD-749.pdf?v=1",
+        "http://tin.sample.localhost/media/2.pdf",
+        "http://tin.sample.localhost/tin-5.html",
+        "http://luatvietnam.vn/cong-nghe/nghi-quyet-57-d1.html",
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "top", "title"),
+    [
+        # The site's own name, as a heading, in a link home, or known from elsewhere, is no title.
+        ("<title>Kho mở cửa - Báo Mẫu</title>", "<h1><a href='/'>Báo Mẫu</a></h1><h2>Kho mở cửa</h2>", "Kho mở cửa"),
+        ('<meta property="og:site_name" content="Báo Mẫu"><title>Báo Mẫu | Kho mở cửa</title>', "", "Kho mở cửa"),
+        (
+            '<meta property="og:title" content="Kho &amp;amp; cửa | b.vn"><link rel="canonical" href="https://b.vn/a">',
+            "",
+            "Kho & cửa",
+        ),
+        (
+            "<title>Sở Mẫu: Kho dữ liệu mở cửa</title>",
+            "<h1>Kho dữ liệu mở cửa</h1><h1>Liên kết</h1>",
+            "Kho dữ liệu mở cửa",
+        ),
+        ("<title>Chi tiết tin tức</title>", "<h1>Kho dữ liệu mở cửa</h1>", "Kho dữ liệu mở cửa"),
+        ("<title>Kho dữ liệu mở cửa - Cổng tỉnh</title>", "<p>Kho dữ liệu mở cửa</p>", "Kho dữ liệu mở cửa"),
+    ],
+)
+def test_titles_that_nobody_declared(head: str, top: str, title: str, source: Callable[..., Source]) -> None:
+    selectors = replace(SELECTORS, title=())
+    article = read_article(Page(URL, URL, 200, layout(head, top).encode(), NOW), source(selectors=selectors))
+    assert article.title == title
+
+
 LONG = "Không có gì để đọc ở đây cả. " * 9
 
 
@@ -171,7 +309,6 @@ LONG = "Không có gì để đọc ở đây cả. " * 9
         (f"<h1>A</h1><div id='body'><div class='ad'>{LONG}</div></div>", "a body of 0 characters"),
         (f"<h1>A</h1><h1>B</h1><div id='body'>{LONG}</div>", "no title (h1 ×2)"),
         (layout(top="<h1>A</h1><p class='lead'>a</p><p class='lead'>b</p>"), "several leads (.lead ×2)"),
-        (f"<h1>A</h1><div id='body'>{'Tû lÖ hå s¬ trùc tuyÕn ®¹t 52,64% trong th¸ng n¨m. ' * 9}</div>", "older than"),
         ("", "no body"),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.dates import compile_format, read_day_first, read_formats, read_iso
+from scrapers.dates import compile_format, read_certain, read_day_first, read_formats, read_iso, read_stated
 from scrapers.source import registry
 from warehouse.records import LOCAL_ZONE
 
@@ -57,6 +57,53 @@ def test_every_printed_form_gives_the_moment_back(moment: datetime) -> None:
     for form in ("%d/%m/%Y %H:%M", "%H:%M, %d/%m/%Y", "%d/%m/%Y - %H:%M"):
         text = f"Thứ Sáu, {minute.strftime(form)} GMT+7"
         assert read_formats(text, (form,)) == minute == read_day_first(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("May 12, 2024", (2024, 5, 12)),
+        ("Published Sept. 3rd, 2021 at 4:05 PM", (2021, 9, 3)),
+        ("12 May 2024", (2024, 5, 12)),
+        ("Mercredi 1er août 2018", (2018, 8, 1)),
+        ("29. März 2019, 08:15 Uhr", (2019, 3, 29)),
+        ("12 de octubre de 2020", (2020, 10, 12)),
+        ("03.02.2024", (2024, 2, 3)),
+        ("2024-02-03 08:15", (2024, 2, 3)),
+        ("23/02/2024", (2024, 2, 23)),
+        ("Sun May 12 2024 08:30:00 GMT+0700", (2024, 5, 12)),
+    ],
+)
+def test_what_every_reader_takes_alike(text: str, day: tuple[int, int, int]) -> None:
+    assert read_certain(text) == local(*day, 12)
+
+
+@pytest.mark.parametrize(
+    "text", ["12/7/2024", "7/12/2024", "5/13/2024", "May 12 and June 3, 2024; May 4, 2024", "30 Feb 2024"]
+)
+def test_what_readers_may_take_otherwise(text: str) -> None:
+    assert read_certain(text) is None
+
+
+def test_a_day_alone_is_told_by_its_noon() -> None:
+    assert read_stated("2024-02-03") == local(2024, 2, 3, 12)
+    assert read_stated("2024-02-03T00:00") == local(2024, 2, 3)
+    assert read_stated("3/2/2024") is None
+
+
+@given(MOMENTS)
+def test_month_first_is_never_read_wrong(moment: datetime) -> None:
+    """Without a Vietnamese page around it, a date with slashes is right or no date, whichever number is the day."""
+    day = moment.replace(hour=12, minute=0, second=0, microsecond=0, tzinfo=LOCAL_ZONE)
+    assert read_certain(moment.strftime("%m/%d/%Y")) in {None, day}
+    assert read_certain(moment.strftime("%d/%m/%Y")) in {None, day}
+
+
+@given(MOMENTS)
+def test_named_months_give_the_day_back(moment: datetime) -> None:
+    day = moment.replace(hour=12, minute=0, second=0, microsecond=0, tzinfo=LOCAL_ZONE)
+    for form in ("%B %d, %Y", "%d %b %Y", "%A, %d %B %Y %H:%M", "%Y-%m-%d"):
+        assert read_certain(moment.strftime(form)) == day
 
 
 @given(MOMENTS)

@@ -1,11 +1,18 @@
 """Asking a real server on loopback: politeness, conditions, and what each answer means."""
 
 import asyncio
+import gc
 import gzip
+import ssl
+import subprocess
+import threading
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import pytest
@@ -23,10 +30,15 @@ from scrapers.errors import (
 from scrapers.fetch import Fetcher
 from scrapers.page import Page, Validators
 from scrapers.source import Source
+from scrapers.transport import tls_context
+from warehouse.records import HostState
 
 HOST = "tin.sample.localhost"
 URL = f"http://{HOST}/tin-1.html"
 ARTICLE = "<html><body><p>Tỷ lệ đạt 52,64%</p></body></html>".encode()
+
+
+DAY = timedelta(days=1)
 
 
 def get(fetcher: Fetcher, source: Source, *urls: str, state: Validators | None = None) -> list[Page]:
@@ -286,3 +298,175 @@ def test_a_clock_that_stands_does_not_lengthen_the_waits(site: Any, fetcher: Any
     site.answers("/tin-1.html", script(500), script(200, ARTICLE))
     get(fetcher(), source(delay=1.0), URL, URL)
     assert clock.naps == [1.0, 2.0, 1.0]
+
+
+def test_no_cookie_is_kept(site: Any, fetcher: Any, source: Any) -> None:
+    site.serve("/tin-1.html", ARTICLE, Set_Cookie="seen=1; Path=/")
+    [page, _] = get(fetcher(), source(), URL, URL)
+    assert "cookie" not in site.headers("/tin-1.html")
+    assert "set-cookie" not in page.headers
+
+
+def test_urls_are_asked_for_as_they_are_spelt(site: Any, fetcher: Any, source: Any) -> None:
+    spelt = "/t%C4%91%2Fi,n%2C+a%20b-1.html?a=%2C,&b=%7E~"
+    site.serve(spelt, ARTICLE)
+    get(fetcher(), source(), f"http://{HOST}{spelt}")
+    assert site.paths[-1] == spelt
+
+
+def test_long_headers_are_taken(site: Any, fetcher: Any, source: Any) -> None:
+    site.serve("/tin-1.html", ARTICLE, Content_Security_Policy="x" * 40_000)
+    assert get(fetcher(), source())[0].body == ARTICLE
+
+
+def state_of(fetcher: Fetcher) -> HostState:
+    [state] = fetcher.host_states()
+    return state
+
+
+def test_robots_are_kept_for_a_day_in_other_runs_too(site: Any, fetcher: Any, source: Any, clock: Any) -> None:
+    site.serve("/robots.txt", b"User-agent: *\nCrawl-delay: 5\nDisallow: /kin/", ETag='"r"', Last_Modified="then")
+    site.serve("/tin-1.html", ARTICLE)
+    get(first := fetcher(), source())
+    state = state_of(first)
+    assert (state.host, state.robots_at, state.robots_etag, state.robots_last_modified) == (
+        HOST,
+        clock.now,
+        '"r"',
+        "then",
+    )
+    site.requests.clear()
+    clock.now += DAY - timedelta(seconds=9)
+    get(second := fetcher(hosts=[state]), source(), URL, URL)
+    assert site.paths == ["/tin-1.html", "/tin-1.html"]
+    assert clock.naps[-1] == 5.0
+    assert isinstance(fails(fetcher(hosts=[state]), source(), f"http://{HOST}/kin/tin-1.html"), RefusedError)
+    assert state_of(second) == state
+
+
+def test_robots_of_yesterday_are_asked_for_conditionally(site: Any, fetcher: Any, source: Any, clock: Any) -> None:
+    rules = "User-agent: *\nDisallow: /kin/"
+    old = HostState(HOST, robots=rules, robots_at=clock.now - DAY, robots_etag='"r"')
+    site.serve("/robots.txt", status=304)
+    site.serve("/tin-1.html", ARTICLE)
+    get(first := fetcher(hosts=[old]), source())
+    assert site.headers("/robots.txt")["if-none-match"] == '"r"'
+    assert state_of(first) == replace(old, robots_at=clock.now)
+    assert isinstance(fails(fetcher(hosts=[old]), source(), f"http://{HOST}/kin/tin-1.html"), RefusedError)
+    site.serve("/robots.txt", b"User-agent: *\nDisallow: /")
+    assert isinstance(fails(fetcher(hosts=[old]), source()), RefusedError)
+
+
+def test_robots_that_are_not_there_are_not_asked_for_all_day(site: Any, fetcher: Any, source: Any) -> None:
+    site.serve("/tin-1.html", ARTICLE)
+    get(first := fetcher(), source())
+    get(fetcher(hosts=first.host_states()), source())
+    assert site.paths == ["/robots.txt", "/tin-1.html", "/tin-1.html"]
+
+
+def test_slowness_is_remembered_and_halves_with_each_quiet_day(
+    site: Any, fetcher: Any, source: Any, clock: Any
+) -> None:
+    site.serve("/tin-1.html", status=428)
+    fails(first := fetcher(attempts=1), source(delay=4.0))
+    state = state_of(first)
+    started = clock.now
+    assert (state.slowness, state.not_before) == (8.0, started)
+    site.serve("/tin-1.html", ARTICLE)
+    for days, pause in ((0, 8.0), (1, 4.0), (2, 2.0), (3, 1.0)):
+        clock.now = started + days * DAY
+        get(fetcher(hosts=[replace(state, robots_at=clock.now)]), source(), URL, URL)
+        assert clock.naps[-1] == pause
+    site.serve("/tin-1.html", status=428)
+    fails(again := fetcher(hosts=[state], attempts=1), source())
+    assert state_of(again).slowness == 2.0
+
+
+def test_a_host_that_wants_an_hour_gets_it_in_other_runs_too(site: Any, fetcher: Any, source: Any, clock: Any) -> None:
+    site.serve("/tin-1.html", status=503, Retry_After="3600")
+    first = fetcher()
+
+    async def twice() -> list[Any]:
+        async with first:
+            asked = (first.fetch(URL, source()) for _ in range(2))
+            return await asyncio.gather(*asked, return_exceptions=True)
+
+    assert {type(error) for error in asyncio.run(twice())} == {TransientError}
+    assert site.paths == ["/robots.txt", "/tin-1.html"]
+    state = state_of(first)
+    assert state.not_before == clock.now + timedelta(hours=1)
+    site.serve("/tin-1.html", ARTICLE)
+    site.requests.clear()
+    clock.now += timedelta(minutes=30)
+    assert fails(fetcher(hosts=[state]), source()).retry_after == 1800
+    assert site.requests == []
+    clock.now += timedelta(minutes=29)
+    get(fetcher(hosts=[state]), source())
+    assert clock.naps[-1] == 60.0
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    if not which("openssl"):
+        pytest.skip("openssl makes the certificate")
+    key, cert = folder / "key.pem", folder / "cert.pem"
+    made = f"openssl req -x509 -newkey rsa:2048 -nodes -days 2 -keyout {key} -out {cert} -subj /CN=tin"
+    subprocess.run([*made.split(), "-addext", f"subjectAltName=DNS:{HOST}"], check=True, capture_output=True)
+    return key, cert
+
+
+@pytest.fixture
+def old_site(tmp_path: Path, site: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The site behind TLS 1.0, as some servers still are, with a certificate that is trusted here."""
+    key, cert = certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    context.options |= ssl.OP_NO_TLSv1_2 | ssl.OP_NO_TLSv1_3
+    context.load_cert_chain(cert, key)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            site.scripts.get(self.path, site.scripts["404"])(self)
+
+        def log_message(self, *_: Any) -> None: ...
+
+    class Server(HTTPServer):
+        def handle_error(self, *_: Any) -> None: ...
+
+    server = Server(("127.0.0.1", 0), Handler)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    site.address = f"127.0.0.1:{server.server_address[1]}"
+    monkeypatch.setenv("SSL_CERT_FILE", str(cert))
+    tls_context.cache_clear()
+    yield site
+    server.shutdown()
+    server.server_close()
+    tls_context.cache_clear()
+
+
+@pytest.mark.filterwarnings("ignore:ssl.OP_NO_")
+def test_old_tls_is_spoken_where_a_source_says_so(old_site: Any, fetcher: Any, source: Any) -> None:
+    old_site.serve("/tin-1.html", ARTICLE)
+    url = f"https://{HOST}/tin-1.html"
+    assert 'tls = "legacy"' in str(fails(fetcher(attempts=1), source(scheme="https"), url))
+    [page] = get(fetcher(), source(scheme="https", tls="legacy"), url)
+    assert page.body == ARTICLE
+
+
+@pytest.mark.filterwarnings("ignore:ssl.OP_NO_")
+def test_old_tls_does_not_excuse_an_unknown_certificate(
+    old_site: Any, fetcher: Any, source: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+    old_site.serve("/tin-1.html", ARTICLE)
+    error = fails(fetcher(attempts=1), source(scheme="https", tls="legacy"), f"https://{HOST}/tin-1.html")
+    assert "certificate verify failed" in str(error)
+
+
+def test_nothing_is_left_open(site: Any, fetcher: Any, source: Any, recwarn: pytest.WarningsRecorder) -> None:
+    site.serve("/tin-1.html", bytes(200_000))
+    fails(fetcher(size=1_000, attempts=1), source())
+    get(fetcher(), source())
+    gc.collect()
+    assert [str(warning.message) for warning in recwarn if warning.category is ResourceWarning] == []

@@ -10,12 +10,12 @@ from http.server import BaseHTTPRequestHandler
 from threading import Event
 from typing import Any
 
-import httpcore
+import httpx
 import pytest
 
 from scrapers.compression import BrokenError, TooLargeError, decompress
 from scrapers.errors import FetchError, Kind
-from scrapers.transport import UnsafeAddress, VettedNetwork, is_public, vetted_address
+from scrapers.transport import UnsafeAddress, VettedNetwork, VettedTransport, is_public, vetted_addresses
 
 HOST = "tin.sample.localhost"
 URL = f"http://{HOST}/tin-1.html"
@@ -158,24 +158,47 @@ def test_a_name_that_leads_inside_is_unsafe(
     assert site.requests == []
 
 
-def test_the_vetted_address_is_the_one_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, connected = resolving(monkeypatch, "203.162.0.1"), []
+def test_the_vetted_addresses_are_the_ones_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, connected = resolving(monkeypatch, "203.162.0.1", "203.162.0.2"), []
 
-    async def connect(_: Any, host: str, port: int, *__: Any) -> None:
-        connected.append((host, port))
+    def vetted_socket(_: VettedNetwork, info: Any) -> Any:
+        connected.append(info[4])
+        raise OSError("no way out of here")
 
-    monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", connect)
-    asyncio.run(VettedNetwork({}).connect_tcp("tin.example.vn", 443))
-    assert (asked, connected) == (["tin.example.vn"], [("203.162.0.1", 443)])
+    monkeypatch.setattr(VettedNetwork, "vetted_socket", vetted_socket)
+    with pytest.raises(httpx.NetworkError, match="no way out"):
+        ask("https://tin.example.vn/")
+    assert asked == ["tin.example.vn"]
+    assert set(connected) == {("203.162.0.1", 443), ("203.162.0.2", 443)}
 
 
-def test_a_name_that_does_not_resolve_is_a_connection_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def ask(url: str, **reach: str) -> httpx.Response:
+    async def run() -> httpx.Response:
+        async with VettedTransport(reach) as transport:
+            return await transport.handle_async_request(httpx.Request("GET", url))
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "10.0.0.8", "169.254.169.254", "[::1]", "[::ffff:10.0.0.8]"])
+def test_an_inner_address_in_place_of_a_name_is_unsafe(host: str) -> None:
+    with pytest.raises(UnsafeAddress, match="inside a network of our own"):
+        ask(f"http://{host}/")
+
+
+def test_a_reach_opens_its_own_port_and_no_other(site: Any) -> None:
+    address, port = site.address.split(":")
+    with pytest.raises(UnsafeAddress):
+        ask(f"http://{address}:{int(port) + 1}/", sample=site.address)
+
+
+def test_a_name_that_does_not_resolve_is_a_network_error(monkeypatch: pytest.MonkeyPatch) -> None:
     def nothing(*_: Any, **__: Any) -> None:
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", nothing)
-    with pytest.raises(httpcore.ConnectError, match="Name or service"):
-        asyncio.run(vetted_address("tin.example.vn", 443))
+    with pytest.raises(httpx.NetworkError, match="Name or service"):
+        ask("https://tin.example.vn/")
 
 
 @pytest.mark.parametrize(
@@ -209,7 +232,7 @@ def test_outer_addresses_are_public(address: str) -> None:
 def test_vetting_names_both_host_and_address(monkeypatch: pytest.MonkeyPatch) -> None:
     resolving(monkeypatch, "192.168.0.7")
     with pytest.raises(UnsafeAddress, match=r"tin\.example\.vn leads to 192\.168\.0\.7"):
-        asyncio.run(vetted_address("tin.example.vn", 443))
+        asyncio.run(vetted_addresses("tin.example.vn", 443))
 
 
 def test_several_streams_and_padding_inflate_as_one() -> None:

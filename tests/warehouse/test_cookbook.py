@@ -16,7 +16,6 @@ RECIPES = dict(re.findall(r"^([^\n]+\?)\n\n```sql\n(.*?)```", COOKBOOK.read_text
 EMPTY = {
     "Which figures were replaced, because the page was corrected or read better?",
     "Which sources drift or are silent, and what is not as expected?",
-    "Which articles are reprints, and whose words are they?",
 }
 
 

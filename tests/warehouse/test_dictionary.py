@@ -12,7 +12,7 @@ EXAMPLES = [name for name, _ in scripts("examples")]
 
 # The newsroom's numbers need no correction, nobody has contradicted a verdict, and its stories are loaded as they were
 # written: without sketches, and from no page that could drift.
-EMPTY = {"corrections", "overrides", "reprints", "source_drifts"}
+EMPTY = {"corrections", "overrides", "source_drifts"}
 
 
 @pytest.fixture(scope="module")

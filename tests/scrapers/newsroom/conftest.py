@@ -19,20 +19,27 @@ DECLARED = {source.host: source for source in registry(SOURCES).values()}
 
 
 class Reader:
-    """Pages, sources and articles of stories."""
+    """Pages, sources and articles of stories; a page is read once."""
+
+    def __init__(self) -> None:
+        self.read: dict[str, Article] = {}
 
     def source_of(self, story: Story) -> Source:
         return DECLARED[HOSTS[story.host].domain]
 
-    def page_of(self, story: Story) -> Page:
+    def page_of(self, story: Story, path: str = "") -> Page:
+        """The page at the story's own path, or at another that leads to it."""
         host = HOSTS[story.host]
-        resource = SITE[host.domain, host.path_of(story)]
+        path = path or host.path_of(story)
+        resource = SITE[host.domain, path]
         at = datetime(STORY_DAY.year, STORY_DAY.month, STORY_DAY.day, tzinfo=UTC)
-        url = host.url_of(story)
+        url = f"http://{host.domain}{path}"
         return Page(url, url, 200, resource.body, at, {"content-type": resource.content_type})
 
     def article_of(self, story: Story) -> Article:
-        return read_article(self.page_of(story), self.source_of(story))
+        if story.key not in self.read:
+            self.read[story.key] = read_article(self.page_of(story), self.source_of(story))
+        return self.read[story.key]
 
 
 @pytest.fixture(scope="session")
@@ -43,4 +50,4 @@ def reader() -> Reader:
 @pytest.fixture(scope="session")
 def articles(reader) -> dict[str, Article]:
     """Every whole story's article by the story's key."""
-    return {story.key: reader.article_of(story) for story in read_stories() if story.layout == "article"}
+    return {story.key: reader.article_of(story) for story in read_stories() if story.whole}

@@ -4,18 +4,23 @@ import asyncio
 import re
 import subprocess
 import sys
+from argparse import ArgumentTypeError
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
 
 import pytest
 
-from scrapers.discover import discover
+from scrapers.discover import Discovery, discover
+from scrapers.errors import FetchError, LayoutError
 from scrapers.fetch import Fetcher
-from scrapers.newsroom import DEPTH, SOURCES, SUFFIX, Newsroom, serve_newsroom
+from scrapers.newsroom import DEPTH, FAULTS, SOURCES, SUFFIX, Newsroom, serve_newsroom
+from scrapers.newsroom.__main__ import fault
 from scrapers.newsroom.hosts import read_hosts
 from scrapers.newsroom.site import build_site
 from scrapers.newsroom.stories import read_stories
-from scrapers.source import registry
+from scrapers.source import Source, registry
+from scrapers.workers import Workers
 
 HOST = f"tin-chinh-phu.{SUFFIX}"
 DECLARED = registry(SOURCES)
@@ -52,7 +57,8 @@ def test_it_can_be_looked_at_with_a_browser():
         [sys.executable, "-m", "scrapers.newsroom"], input="\n", capture_output=True, text=True, timeout=30, check=False
     )
     assert run.returncode == 0, run.stderr
-    assert re.findall(r"http://([\w.-]+):\d+/", run.stdout) == [host.domain for host in read_hosts().values()]
+    listed = re.findall(r"^(\w+) +http://([\w.-]+):\d+/ ", run.stdout, re.MULTILINE)
+    assert listed == sorted((host.family, host.domain) for host in read_hosts().values())
 
 
 def test_pages_are_routed_by_host_with_or_without_a_port(newsroom):
@@ -106,16 +112,63 @@ def test_every_story_says_that_it_is_a_sample(newsroom):
             assert ("số liệu giả định" in text) == story.invented
 
 
-def test_discovery_finds_every_story_of_every_host(newsroom, tmp_path):
-    async def found() -> dict[str, tuple]:
-        clock = lambda: datetime(2026, 10, 1, tzinfo=UTC)  # noqa: E731
-        async with Fetcher("test/1 (+mailto:test@example.org)", tmp_path, clock=clock, reach=newsroom.reach) as fetcher:
-            return {source.host: await discover(fetcher, source, pages=DEPTH) for source in DECLARED.values()}
+def discovered(newsroom: Newsroom, sources: list[Source], archive: Path) -> list[Discovery | FetchError]:
+    """What one run finds at each source."""
 
+    async def run() -> list[Discovery | FetchError]:
+        clock = lambda: datetime(2026, 10, 1, tzinfo=UTC)  # noqa: E731
+        fetcher = Fetcher("test/1 (+mailto:test@example.org)", archive, clock=clock, reach=newsroom.reach)
+        async with fetcher, Workers(2) as workers:
+            found = (discover(fetcher, source, workers, pages=DEPTH) for source in sources)
+            return await asyncio.gather(*found, return_exceptions=True)
+
+    return asyncio.run(run())
+
+
+def test_discovery_finds_every_story_of_every_host(newsroom, tmp_path):
     hosts = read_hosts()
-    expected = {host.domain: set() for host in hosts.values()}
+    enabled = {source.host: source for source in DECLARED.values() if source.enabled}
+    expected = {host: set() for host in enabled}
     for story in read_stories():
-        expected[hosts[story.host].domain].add(hosts[story.host].url_of(story))
-    discoveries = asyncio.run(found())
-    assert {host: set(discovery.urls) for host, discovery in discoveries.items()} == expected
-    assert {host: discovery.notes for host, discovery in discoveries.items() if discovery.notes} == {}
+        if (host := hosts[story.host]).domain in enabled:
+            expected[host.domain].add(host.url_of(story))
+    found = dict(zip(enabled, discovered(newsroom, list(enabled.values()), tmp_path), strict=True))
+    assert {host: set(discovery.urls) for host, discovery in found.items()} == expected
+    assert {host: discovery.notes for host, discovery in found.items() if discovery.notes} == {}
+
+
+def test_a_source_whose_lists_hold_no_article_says_so(newsroom, tmp_path):
+    disabled = [source for source in DECLARED.values() if not source.enabled]
+    for source, error in zip(disabled, discovered(newsroom, disabled, tmp_path), strict=True):
+        assert isinstance(error, LayoutError)
+        assert str(error).startswith(f"{source.host}: no article link found")
+
+
+def test_a_page_of_two_addresses_is_the_same_page(newsroom):
+    hosts = read_hosts()
+    twice = [story for story in read_stories() if hosts[story.host].alias]
+    assert {hosts[story.host].family for story in twice} == {"liferay", "sharepoint"}
+    for story in twice:
+        own, other = hosts[story.host].paths_of(story)
+        assert ask(newsroom, own, hosts[story.host].domain).text == ask(newsroom, other, hosts[story.host].domain).text
+
+
+def test_a_list_that_scripts_ask_for_comes_by_post_only(newsroom):
+    host, path = f"cong-dich-vu.{SUFFIX}", "/jsp/danh-sach-tin.jsp"
+    assert ask(newsroom, path, host).status == 404
+    listed = ask(newsroom, path, host, "POST", **{"X-Requested-With": "XMLHttpRequest"})
+    assert listed.text.count("/p/home/dvc-tin-tuc-") == 2
+
+
+def test_a_portal_without_articles_links_to_those_of_another_host(newsroom):
+    text = ask(newsroom, "/chi-dao-dieu-hanh", f"cong-dieu-hanh.{SUFFIX}").text
+    assert text.count(f'href="http://{HOST}/') == 10
+    assert "__doPostBack" in text
+
+
+def test_a_fault_is_named_on_the_command_line():
+    assert fault(f"{HOST}/home.rss=hang") == (f"{HOST}/home.rss", FAULTS["hang"])
+    assert fault(f"{HOST}/x?a=1=missing") == (f"{HOST}/x?a=1", FAULTS["missing"])
+    for wrong, said in (("la.example=hang", "names no host"), (f"{HOST}=sneeze", "'sneeze' is no fault")):
+        with pytest.raises(ArgumentTypeError, match=said):
+            fault(wrong)

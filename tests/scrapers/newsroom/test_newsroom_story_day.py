@@ -20,6 +20,10 @@ from warehouse.standings import evidence_of, standings
 FIGURES = Path(__file__).parent / "figures.csv"
 ROWS = list(csv.DictReader(FIGURES.read_text(encoding="utf-8").splitlines()))
 NOW = datetime(2026, 10, 1, 2, tzinfo=UTC)
+TELLING = {
+    *("tin-chinh-phu", "nhan-tin", "so-lieu", "cong-an-so"),
+    *("cong-vinh-long", "bao-xu-lang", "bao-cuu-long", "thi-truong-so"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +71,11 @@ def test_a_figure_of_the_story_line_is_read_as_meant(row, readings):
 )
 def test_pages_without_figures_of_ours_measure_nothing(key, readings):
     assert [reading.surface for reading in readings[key] if reading.indicator_id] == []
+
+
+def test_the_hosts_that_show_page_families_tell_of_daily_life_and_measure_nothing(readings):
+    telling = {key.partition("/")[0] for key, found in readings.items() if any(one.indicator_id for one in found)}
+    assert telling == TELLING
 
 
 def test_every_kind_of_standing_occurs_for_several_targets(verdicts):

@@ -1,0 +1,110 @@
+"""What the collections of one run share: the sources asked for, the way to the web, the workers, the warehouse."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
+
+from holidays import country_holidays
+
+from flows.settings import Settings
+from scrapers.fetch import Fetcher
+from scrapers.newsroom import SUFFIX
+from scrapers.source import REAL, Source, registry
+from scrapers.workers import Workers
+from warehouse.catalogue import load_catalogue
+from warehouse.connection import Connection, open_warehouse
+from warehouse.load import sync_sources
+from warehouse.records import LOCAL_ZONE, Catalogue, HostState, SourceRow, TargetwatchError
+from warehouse.watch import known_hosts, remember_hosts
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Work: TypeAlias = Callable[Concatenate[Connection, P], T]
+
+
+class UnknownSourceError(TargetwatchError):
+    """A source id that no file declares."""
+
+    exit_code = 2
+
+
+def chosen_sources(settings: Settings, wanted: Sequence[str] = ()) -> list[Source]:
+    """The sources asked for, or every enabled one.
+
+    Raises UnknownSourceError with the ids there are.
+    """
+    sources = registry(settings.sources or REAL)
+    for name in wanted:
+        if name not in sources:
+            raise UnknownSourceError(f"{name}: no such source; the sources are {', '.join(sorted(sources))}")
+    return [sources[name] for name in wanted] if wanted else [s for s in sources.values() if s.enabled]
+
+
+def awake_sources(settings: Settings, wanted: Sequence[str] = ()) -> list[Source]:
+    """The sources asked for, or every enabled one that wishes to be asked at this hour of this day."""
+    chosen, now = chosen_sources(settings, wanted), settings.moment()
+    holiday = now.astimezone(LOCAL_ZONE).date() in country_holidays("VN")
+    return [s for s in chosen if wanted or not (s.rests_at(now) or (holiday and s.quiet_holidays))]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the collections of one run share: one fetcher, so that no host is asked twice at once; the worker processes
+    that read pages; and the warehouse, which one of them writes at a time."""
+
+    settings: Settings
+    catalogue: Catalogue
+    fetcher: Fetcher
+    workers: Workers
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def warehouse(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do some work on the warehouse, beside the loop: the wait for its lock must not hold up the fetching."""
+        async with self.turn:
+            return await asyncio.to_thread(lambda: in_warehouse(self.settings, work, *args, **kwargs))
+
+
+def in_warehouse(settings: Settings, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Do some work on the warehouse, open no longer than that takes."""
+    with open_warehouse(settings.warehouse, wait=settings.lock_wait) as con:
+        return work(con, *args, **kwargs)
+
+
+def make_fetcher(settings: Settings, hosts: Iterable[HostState] = ()) -> Fetcher:
+    """The way to the web, with what is remembered of the hosts."""
+    reach = {SUFFIX: settings.newsroom} if settings.newsroom else {}
+    return Fetcher(settings.identity, settings.archive, clock=settings.moment, reach=reach, hosts=hosts)
+
+
+@asynccontextmanager
+async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
+    """A desk that knows the hosts from earlier runs and remembers them when it closes."""
+    async with make_fetcher(settings, in_warehouse(settings, known_hosts)) as fetcher, Workers() as workers:
+        try:
+            yield Desk(settings, load_catalogue(), fetcher, workers)
+        finally:
+            in_warehouse(settings, remember_hosts, fetcher.host_states())
+
+
+def sync_declared(con: Connection, settings: Settings) -> None:
+    """Make every declared source known to the warehouse, the disabled ones too."""
+    sync_sources(con, [row_of(source) for source in registry(settings.sources or REAL).values()])
+
+
+def row_of(source: Source) -> SourceRow:
+    """A source as the warehouse knows it."""
+    articles, figures = source.expect.articles_a_week, source.expect.figures_an_article
+    return SourceRow(
+        source_id=source.source_id,
+        name=source.name,
+        host=source.host,
+        tier=source.tier,
+        home=source.home,
+        articles_low=articles and articles[0],
+        articles_high=articles and articles[1],
+        figures_low=figures and figures[0],
+        figures_high=figures and figures[1],
+        enabled=source.enabled,
+    )

@@ -1,0 +1,71 @@
+"""reread-archive: every archived article read again with today's reader and declarations, without the network."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from prefect import flow
+
+from flows.collect import load_visits
+from flows.desk import chosen_sources, in_warehouse, sync_declared
+from flows.events import emit, figures_changed
+from flows.settings import Settings, load_settings
+from flows.visits import Collected, Reader, reader_version
+from scrapers.archive import archived_pages
+from scrapers.page import Page
+from scrapers.source import Source
+from scrapers.workers import Workers
+from warehouse.catalogue import load_catalogue
+from warehouse.records import Catalogue
+
+logger = logging.getLogger("targetwatch.reread")
+
+T = TypeVar("T")
+
+# Pages held in memory at once, and loaded in one transaction.
+BATCH = 200
+
+
+async def reread(settings: Settings, sources: Sequence[Source]) -> list[Collected]:
+    """Read what is archived of the sources, one after the other, and load it; a second go changes nothing."""
+    catalogue = load_catalogue()
+    in_warehouse(settings, sync_declared, settings)
+    async with Workers() as workers:
+        return [await reread_source(source, settings, catalogue, workers) for source in sources]
+
+
+async def reread_source(source: Source, settings: Settings, catalogue: Catalogue, workers: Workers) -> Collected:
+    """Read the archived articles of one source, in the order they were fetched."""
+    now, version = settings.moment(), reader_version(catalogue, source)
+    reader, collected = Reader(source, workers, version), Collected(source)
+    for pages in in_batches(archived_articles(settings.archive, source), BATCH):
+        visits = await asyncio.gather(*(reader.read(page) for page in pages))
+        changes = in_warehouse(settings, load_visits, visits, version, now)
+        collected.listed += len(pages)
+        collected.add(visits, changes)
+    logger.info(collected.sentence())
+    return collected
+
+
+def archived_articles(archive: Path, source: Source) -> Iterator[Page]:
+    """The archived pages of a source that are articles."""
+    return (page for page in archived_pages(archive, [source.source_id]) if source.owns(page.url))
+
+
+def in_batches(things: Iterator[T], size: int) -> Iterator[list[T]]:
+    """The things, so many at a time."""
+    while batch := list(islice(things, size)):
+        yield batch
+
+
+@flow(name="reread-archive", flow_run_name="reread {sources}")
+async def reread_archive(sources: Sequence[str] = ()) -> list[str]:
+    """Read every archived article again, of the sources named or of all enabled ones. Returns a sentence for each."""
+    settings = load_settings(os.environ)
+    done = await reread(settings, chosen_sources(settings, sources))
+    emit(figures_changed(one.source.source_id, one.inserted, one.revised) for one in done if one.changed)
+    return [one.sentence() for one in done]
