@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +14,7 @@ from flows.collect import load_visits
 from flows.desk import chosen_sources, in_warehouse, sync_declared
 from flows.events import emit, figures_changed
 from flows.settings import Settings, load_settings
-from flows.visits import Collected, Reader, reader_version
+from flows.visits import Collected, Reader, Visit, reader_version
 from scrapers.archive import archived_pages
 from scrapers.page import Page
 from scrapers.source import Source
@@ -39,14 +39,20 @@ async def reread(settings: Settings, sources: Sequence[Source]) -> list[Collecte
 
 
 async def reread_source(source: Source, settings: Settings, catalogue: Catalogue, workers: Workers) -> Collected:
-    """Read the archived articles of one source, in the order they were fetched."""
+    """Read the archived articles of one source, the oldest first; a batch is loaded while the next is read."""
     now, version = settings.moment(), reader_version(catalogue, source)
     reader, collected = Reader(source, workers, version), Collected(source)
+    loading: Awaitable[None] = asyncio.sleep(0)
+
+    def load(visits: Sequence[Visit]) -> None:
+        collected.add(visits, in_warehouse(settings, load_visits, visits, version, now))
+
     for pages in in_batches(archived_articles(settings.archive, source), BATCH):
         visits = await asyncio.gather(*(reader.read(page) for page in pages))
-        changes = in_warehouse(settings, load_visits, visits, version, now)
+        await loading
         collected.listed += len(pages)
-        collected.add(visits, changes)
+        loading = asyncio.ensure_future(asyncio.to_thread(load, visits))
+    await loading
     logger.info(collected.sentence())
     return collected
 

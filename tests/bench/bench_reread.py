@@ -52,6 +52,11 @@ def megabytes() -> float:
     return pages * resource.getpagesize() / 1e6
 
 
+def peak() -> float:
+    """The most memory in megabytes this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+
+
 def main(total: int) -> None:
     """Fill an archive, read it once in this process without a warehouse, then as reread-archive does."""
     sources = list(registry(SOURCES).values())
@@ -81,10 +86,10 @@ async def measured(sources: list[Source], folder: Path, alone: float) -> None:
             print(
                 f"  {source.source_id:16} {done:7,} read, {len(collected.failures)} failed, {megabytes():6.1f} MB here"
             )
+        largest = max(await asyncio.gather(*(workers.run("", peak) for _ in range(8 * workers.count))))
     rate = done / (time.perf_counter() - started)
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
     print(f"{rate:,.0f} pages a second with {usable_cpus()} CPUs, {rate / alone:.2f} times one process that only reads "
-          f"({alone:,.0f}); the largest worker held {children:,.0f} MB")  # fmt: skip
+          f"({alone:,.0f}); the largest worker held {largest:,.0f} MB")  # fmt: skip
     with open_warehouse(settings.warehouse, read_only=True) as con:
         print(*ask(con, "SELECT count(*) FROM core.readings").rows[0], "figures")
 
