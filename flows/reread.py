@@ -53,13 +53,20 @@ async def reread_source(source: Source, settings: Settings, catalogue: Catalogue
         collected.listed += len(pages)
         loading = asyncio.ensure_future(asyncio.to_thread(load, visits))
     await loading
-    logger.info(collected.sentence())
+    logger.info(sentence_of(collected))
     return collected
 
 
 def archived_articles(archive: Path, source: Source) -> Iterator[Page]:
     """The archived pages of a source that are articles."""
     return (page for page in archived_pages(archive, [source.source_id]) if source.owns(page.url))
+
+
+def sentence_of(collected: Collected) -> str:
+    """The log line of one source read again."""
+    return (
+        f"{collected.source.name}: {collected.listed} archived articles, {collected.fetched} read, {collected.news()}"
+    )
 
 
 def in_batches(things: Iterator[T], size: int) -> Iterator[list[T]]:
@@ -74,4 +81,4 @@ async def reread_archive(sources: Sequence[str] = ()) -> list[str]:
     settings = load_settings(os.environ)
     done = await reread(settings, chosen_sources(settings, sources))
     emit(figures_changed(one.source.source_id, one.inserted, one.revised) for one in done if one.changed)
-    return [one.sentence() for one in done]
+    return [sentence_of(one) for one in done]

@@ -84,9 +84,15 @@ class Collected:
 
     def sentence(self) -> str:
         """The log line of one collection."""
-        news = f"{len(self.inserted)} new and {len(self.revised)} revised figures" if self.changed else "nothing new"
-        failed = f", {len(self.failures)} failed" if self.failures else ""
-        return f"{self.source.name}: {self.listed} pages listed, {self.fetched} read{failed}, {news}"
+        if self.reached and not (self.listed or self.visits):
+            return f"{self.source.name}: no list has changed"
+        return f"{self.source.name}: {self.listed} pages listed, {self.fetched} read, {self.news()}"
+
+    def news(self) -> str:
+        """What failed, and which figures are new."""
+        failed = f"{len(self.failures)} failed, " if self.failures else ""
+        new = f"{len(self.inserted)} new and {len(self.revised)} revised figures" if self.changed else "nothing new"
+        return failed + new
 
     def row(self, now: datetime) -> Collection:
         """The line of the collection log."""

@@ -47,12 +47,12 @@ def try_page(page: Page, source: Source) -> Trial:
     return Trial(page.final_url, findings, article, readings)
 
 
-def try_undeclared(body: bytes) -> Trial:
-    """What the general way makes of a saved page of which nothing is declared."""
+def try_undeclared(body: bytes, name: str) -> Trial:
+    """What the general way makes of a saved page of which nothing is declared; `name` is the file's."""
     try:
         article = article_of_file(body)
     except FetchError as error:
-        return Trial(error.url, (), problem=str(error))
+        return Trial(error.url, (), problem=f"{name}: {error.problem}")
     return Trial(article.url, (), article, tuple(read_figures(article, catalogue())))
 
 

@@ -110,7 +110,7 @@ async def tried(page: str, source: Source, settings: Settings) -> Trial:
 async def tried_alone(path: Path) -> Trial:
     """The general way tried on a saved file."""
     async with Workers() as workers:
-        return await workers.run(str(path), try_undeclared, read_file(path))
+        return await workers.run(str(path), try_undeclared, read_file(path), str(path))
 
 
 def read_file(path: Path) -> bytes:
@@ -124,7 +124,8 @@ def read_file(path: Path) -> bytes:
 def show_trial(trial: Trial) -> None:
     """The findings as a table, and what came of them."""
     columns = ("key", "selector", "matches", "text")
-    print_table(trial.url, columns, ([asdict(one)[name] for name in columns] for one in trial.findings))
+    if trial.findings:
+        print_table(trial.url, columns, ([asdict(one)[name] for name in columns] for one in trial.findings))
     if trial.article is None:
         console.print(trial.problem, markup=False)
         return
