@@ -269,13 +269,21 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A source as the warehouse knows it; `home` is the area code or body id it speaks for."""
+    """A source as the warehouse knows it; `home` is the area code or body id it speaks for.
+
+    What its declaration expects is from low to high: articles a week, figures an article; None where nobody has counted.
+    """
 
     source_id: str
     name: str
     host: str
     tier: Tier
     home: str
+    articles_low: float | None = None
+    articles_high: float | None = None
+    figures_low: float | None = None
+    figures_high: float | None = None
+    enabled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +314,7 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class SourceCheck:
-    """What a look at a source found. Each finding is "fine", "none" where nothing is declared, or one line of trouble."""
+    """What a look at a source found: each finding is "fine", "none" where nothing is declared, or a line of trouble."""
 
     source_id: str
     checked_at: datetime
@@ -441,19 +449,62 @@ class Transition:
     evidence: Evidence | None = None
 
 
+class OccasionKind(StrEnum):
+    """Why a message is sent: a change for the worse or the better, a figure taken back, a deadline that comes near, one
+    that has long passed, or trouble that goes on."""
+
+    WORSENING = "worsening"
+    RECOVERY = "recovery"
+    CORRECTION = "correction"
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+    REPEAT = "repeat"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One reason to speak of one target in one area.
+
+    `occasion_id` is the same whoever finds the occasion and when. `transition` is what is told: the change itself, or
+    for an occasion of the calendar the standing of the day, as a change from itself. `mark` names a calendar's occasion
+    ("T-30", "+7", "2026-W40"); `previous` is what was told of the target last.
+    """
+
+    occasion_id: str
+    kind: OccasionKind
+    transition: Transition
+    due_on: date
+    episode_id: str = ""
+    opened_on: date | None = None
+    mark: str = ""
+    previous: Transition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One figure of a series, as a chart draws it."""
+
+    as_of_on: date
+    value: float
+    published_on: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The words of one alert in every form a channel may want."""
+    """The words of one alert in every form a channel may want; `chart` is a PNG, and `chart_alt` what it shows."""
 
     subject: str
     text: str
     html: str
     slack: str
+    chart: bytes = b""
+    chart_alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message to one channel; `transition_ids` are the transitions it tells of. States as in ALERTING."""
+    """One message to one channel; `transition_ids` are the transitions it tells of, `occasion_ids` its reasons, and
+    `thread` the episode whose mails it joins, "" for none. States as in ALERTING."""
 
     delivery_id: str
     route: str
@@ -464,3 +515,5 @@ class Delivery:
     attempts: int = 0
     not_before: datetime | None = None
     detail: str = ""
+    occasion_ids: tuple[str, ...] = ()
+    thread: str = ""
