@@ -14,6 +14,7 @@ TEXT, DAY, WHOLE, FLAG, REAL = pa.string(), pa.date32(), pa.int32(), pa.bool_(),
 MOMENT = pa.timestamp("us", tz="UTC")
 EXACT = pa.decimal128(38, 9)
 TEXTS = pa.list_(TEXT)
+BYTES = pa.binary()
 
 Columns = dict[str, tuple[str, pa.DataType]]
 

@@ -28,7 +28,7 @@ COMMANDS = {
     "check": ("flows.cli.data:check", "run the zero-row checks"),
     "sources": ("flows.cli.data:sources", "`list`: the declared sources"),
     "catalogue": ("flows.cli.data:catalogue", "`check`, `suggest`, `sync`: the reference data"),
-    "alerts": ("flows.cli.alerting:alerts", "`lint`, `preview`, `test`, `history`, `resend`"),
+    "alerts": ("flows.cli.alerting:alerts", "who hears what and why, now and in a replay of the past"),
 }
 for name, (place, summary) in COMMANDS.items():
     app.command(place, name=name, help=summary)
