@@ -71,10 +71,11 @@ def calendar_of(ledger: Ledger, routes: Sequence[Route], now: datetime) -> Itera
     almanac = almanac_of(ledger, routes, now)
     episodes = {(episode.target_id, episode.area): episode for episode in ledger.open_episodes}
     moment = Moment(ledger.day, now)
+    reminders = {deadline: almanac.reminders(deadline) for deadline in {one.deadline for one in ledger.standings}}
     for standing in ledger.standings:
         episode = episodes.get((standing.target_id, standing.area))
         if is_due(standing, ledger):
-            for mark in almanac.reminders(standing.deadline):
+            for mark in reminders[standing.deadline]:
                 yield marked(OccasionKind.REMINDER, standing, episode, mark, moment)
         trouble = trouble_of(episode, standing)
         if episode and trouble:

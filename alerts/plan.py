@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from alerts.calendar import local_day
+from alerts.calendar import local_day, quiet_until
 from alerts.channels import Channel, fallback_of, tags_of
 from alerts.decide import Bundle, Decided
 from alerts.digest import compose_digest
@@ -30,8 +30,10 @@ class Plan:
 
     @property
     def unrouted(self) -> dict[str, str]:
-        """The occasions that no route takes, and what a route would have had to match."""
-        return {one.occasion_id: one.reason for one in self.tellings if one.decision == "unrouted"}
+        """The changes that no route takes, and what a route would have had to match."""
+        reasons = {one.occasion_id: one.reason for one in self.tellings if one.decision == "unrouted"}
+        lost = (one for one in self.occasions if one.occasion_id in reasons)
+        return {one.transition.transition_id: reasons[one.occasion_id] for one in lost}
 
     @property
     def waiting(self) -> int:
@@ -41,11 +43,18 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a digest tells: every standing, and the transitions of its period."""
+    """What a weekly or monthly digest tells: every standing of a day, and the transitions of its period."""
 
+    period: str
+    as_of: date
     standings: Sequence[Standing]
     changed: Sequence[Transition]
     histories: Histories
+
+    @property
+    def span(self) -> str:
+        """The week or month it is the digest of."""
+        return f"{self.as_of:%G-W%V}" if self.period == "weekly" else f"{self.as_of:%Y-%m}"
 
 
 def plan_deliveries(decided: Decided, as_of: date, catalogue: Catalogue, histories: Histories) -> Plan:
@@ -95,28 +104,33 @@ def notices_of(plan: Plan, routes: Sequence[Route], channels: Mapping[str, Chann
 
 
 def plan_digest(
-    period: str, news: News, routes: tuple[Route, ...], channels: Mapping[str, Channel], as_of: date
+    news: News, routes: tuple[Route, ...], channels: Mapping[str, Channel], now: datetime
 ) -> list[Delivery]:
-    """The summary for every recipient of the routes that ask for it, each once a week or month.
+    """The summary for every recipient of the routes that ask for it, each once a week or month; held while it is quiet.
 
     Raises RouteError for a route whose channel does not exist.
     """
     check_channels(routes, tags_of(channels))
-    span = f"{as_of:%G-W%V}" if period == "weekly" else f"{as_of:%Y-%m}"
     found = {
         channel.name: route
         for route in routes
-        if period in route.digest
+        if news.period in route.digest
         for channel in channels.values()
         if channel.tag in route.channels
     }
-    return [
-        Delivery(
-            delivery_id=ident("digest", span, name),
-            route=route.name,
-            channel=name,
-            message=compose_digest(news.standings, news.changed, as_of, route.language, news.histories, period=period),
-            transition_ids=(),
-        )
-        for name, route in found.items()
-    ]
+    return [digest_of(news, route, name, now) for name, route in found.items()]
+
+
+def digest_of(news: News, route: Route, channel: str, now: datetime) -> Delivery:
+    """The summary for one recipient."""
+    until = quiet_until(now, route.window, route.days_off)
+    told, changed, histories = news.standings, news.changed, news.histories
+    return Delivery(
+        delivery_id=ident("digest", news.span, channel),
+        route=route.name,
+        channel=channel,
+        message=compose_digest(told, changed, news.as_of, route.language, histories, period=news.period),
+        transition_ids=(),
+        state="held" if until else "pending",
+        not_before=until,
+    )

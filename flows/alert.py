@@ -91,8 +91,8 @@ def queue_digest(settings: Settings, channels: Mapping[str, Channel], period: Pe
         found, changed = standings(con, as_of, known_at), recorded_since(con, now - SPANS[period])
         worst = sorted((one for one in found if one.status in TROUBLE), key=worst_first)[:CHARTED]
         histories = histories_of(con, [(one.target_id, one.area) for one in worst], as_of, known_at)
-        news = News(found, changed, histories)
-        queue(con, plan_digest(period, news, routes, channels, judged_day(settings, None)), now)
+        news = News(period, judged_day(settings, None), found, changed, histories)
+        queue(con, plan_digest(news, routes, channels, now), now)
 
 
 def send_alerts_now(settings: Settings, *, eager: bool = False) -> Sent:

@@ -165,19 +165,27 @@ def test_every_change_ends_up_somewhere_once_whatever_the_order(make_stories, ca
 
 def test_the_digest_goes_once_a_week_to_those_who_ask_for_it(transition):
     routes = (Route("chiefs", ("leadership",), digest=("weekly",), language="en"), Route("ops", ("ops",)))
-    news = News([transition(area="VN", days_over=60).standing], [], {})
+    standings = [transition(area="VN", days_over=60).standing]
     monday, friday, next_monday = date(2026, 9, 28), date(2026, 10, 2), date(2026, 10, 5)
 
     def ids(period, day):
-        return {delivery.delivery_id for delivery in plan_digest(period, news, routes, CHANNELS, day)}
+        news = News(period, day, standings, [], {})
+        return {delivery.delivery_id for delivery in plan_digest(news, routes, CHANNELS, NOON)}
 
-    made = plan_digest("weekly", news, routes, CHANNELS, monday)
+    made = plan_digest(News("weekly", monday, standings, [], {}), routes, CHANNELS, NOON)
     assert [delivery.channel for delivery in made] == ["leadership#chair@example.org", "leadership#deputy@example.org"]
     assert ids("weekly", monday) == ids("weekly", friday)
     assert not ids("weekly", monday) & ids("weekly", next_monday)
     assert not ids("monthly", monday)
 
 
+def test_a_digest_waits_for_the_end_of_tet():
+    routes = (Route("chiefs", ("ops",), digest=("weekly",), quiet="21:00-07:00", days_off=True),)
+    monday = datetime(2026, 2, 16, 8, tzinfo=LOCAL_ZONE)
+    (made,) = plan_digest(News("weekly", monday.date(), [], [], {}), routes, CHANNELS, monday)
+    assert (made.state, made.not_before) == ("held", datetime(2026, 2, 23, 7, tzinfo=LOCAL_ZONE))
+
+
 def test_a_digest_to_nobody_is_an_error():
     with pytest.raises(RouteError, match="unknown channel 'nobody'"):
-        plan_digest("weekly", News([], [], {}), (Route("r", ("nobody",)),), CHANNELS, NOON.date())
+        plan_digest(News("weekly", NOON.date(), [], [], {}), (Route("r", ("nobody",)),), CHANNELS, NOON)
