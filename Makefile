@@ -24,9 +24,10 @@ test: setup
 unit: setup
 	$(BIN)/pytest -m "not prefect and not duckdb"
 
-# Two hundred kills, and a crowd of writers and readers for a minute.
+# Two hundred kills of writers and a hundred of senders, and crowds of writers, readers and senders for a minute.
 test-crash: setup
 	KILLS=200 WRITERS=8 READERS=4 CROWD_SECONDS=60 $(BIN)/pytest tests/warehouse/test_crash.py
+	KILLS=100 SENDING_SECONDS=60 $(BIN)/pytest -s tests/alerts/faultlab/test_senders.py
 
 # The warehouse's tests on another duckdb: the last one that extensions for the server mode are published for, and the
 # next one.

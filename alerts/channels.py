@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +13,16 @@ from alerts.services import ServiceError, open_service
 from warehouse.records import TargetwatchError
 
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+RATE = re.compile(r"([1-9]\d*)/(s|min)")
+SECONDS = {"s": 1, "min": 60}
+TAG = re.compile(r"[\w.-]+")
+
+# Deliveries a second where the file says nothing: what Slack, Telegram (to one chat) and Zalo ask for; a mail server
+# takes more, yet not hundreds of connections at once. All others get what there is.
+RATES = {"slack": 1, "tgram": 1, "zalo": 1, "smtp": 20, "smtps": 20}
+
+# Where ops is told of what went wrong, unless the file says otherwise.
+OPS = "ops"
 
 
 class ChannelError(TargetwatchError):
@@ -25,12 +35,15 @@ class ChannelError(TargetwatchError):
 class Channel:
     """One service and one recipient.
 
-    `tag` is what routes name; `url`, an Apprise URL, is secret and stays out of the repr.
+    `tag` is what routes name; `url`, an Apprise URL, is secret and stays out of the repr. `interval` is the least time
+    between two deliveries of one tag, in seconds; `fallback` marks those that hear of broken channels.
     """
 
     tag: str
     url: str = field(repr=False)
     recipient: str = ""
+    interval: float = 0.0
+    fallback: bool = False
 
     @property
     def name(self) -> str:
@@ -61,27 +74,53 @@ def read_channels(tables: Any, environ: Mapping[str, str], file: str) -> dict[st
     """Check the tables of a channels file, `file` being its name in errors. Raises ChannelError."""
     if not isinstance(tables, Mapping):
         raise ChannelError(f"{file}: not a table of tags; write one `tag: URL` a line")
-    channels = [channel for tag, entry in tables.items() for channel in expand(str(tag), entry, environ, file)]
+    entries = {str(tag): entry for tag, entry in tables.items() if tag != "fallback"}
+    channels = [channel for tag, entry in entries.items() for channel in expand(tag, entry, environ, file)]
     for channel in channels:
         check(channel, file)
-    return {channel.name: channel for channel in channels}
+    told = fallback_tag(tables.get("fallback", OPS), entries, file)
+    return {channel.name: replace(channel, fallback=channel.tag == told) for channel in channels}
+
+
+def fallback_tag(tag: Any, entries: Mapping[str, Any], file: str) -> str:
+    """The tag that hears of broken channels. Raises ChannelError where it is none of the file."""
+    if tag not in entries and tag != OPS:
+        raise ChannelError(f"{file}: fallback: {tag!r} is no tag of this file; name one of {', '.join(entries)}")
+    return str(tag)
 
 
 def expand(tag: str, entry: Any, environ: Mapping[str, str], file: str) -> Iterator[Channel]:
     """The channels of one tag: one for its URL, or one for each recipient."""
     where = f"{file}: {tag}"
+    if not TAG.fullmatch(tag):
+        raise ChannelError(f"{where}: not a tag; use letters, digits, dots, dashes and underscores")
     table = {"url": entry} if isinstance(entry, str) else entry
     if not isinstance(table, Mapping) or not isinstance(table.get("url"), str):
         raise ChannelError(f"{where}: url: missing; write `{tag}: URL` or a table with `url` and `to`")
-    for key in table.keys() - {"url", "to"}:
-        raise ChannelError(f"{where}: {key}: unknown key; use url and to")
+    for key in table.keys() - {"url", "to", "rate"}:
+        raise ChannelError(f"{where}: {key}: unknown key; use url, to and rate")
     recipients = table.get("to", [""])
-    recipients = [recipients] if isinstance(recipients, str) else recipients
-    if not isinstance(recipients, list) or not recipients:
+    recipients = recipients if isinstance(recipients, list) else [recipients]
+    if not recipients or not all(isinstance(one, str | int) for one in recipients):
         raise ChannelError(f"{where}: to: not a list of recipients; name at least one")
     url = fill(table["url"], environ, f"{where}: url")
-    for recipient in recipients:
-        yield Channel(tag, url, fill(str(recipient), environ, f"{where}: to"))
+    interval = interval_of(table.get("rate"), url, where)
+    filled = [fill(str(one), environ, f"{where}: to") for one in recipients]
+    if len(set(filled)) < len(filled):
+        raise ChannelError(f"{where}: to: a recipient is there twice; take one out")
+    for recipient in filled:
+        yield Channel(tag, url, recipient, interval)
+
+
+def interval_of(rate: Any, url: str, where: str) -> float:
+    """Seconds between two deliveries: as the file says, else as the service asks. Raises ChannelError."""
+    if rate is None:
+        usual = RATES.get(url.partition("://")[0].lower())
+        return 1 / usual if usual else 0.0
+    found = RATE.fullmatch(str(rate))
+    if not found:
+        raise ChannelError(f"{where}: rate: {rate!r} is no rate; write it 30/min or 1/s")
+    return SECONDS[found[2]] / int(found[1])
 
 
 def fill(text: str, environ: Mapping[str, str], where: str) -> str:
@@ -103,3 +142,9 @@ def check(channel: Channel, file: str) -> None:
 def tags_of(channels: Mapping[str, Channel]) -> frozenset[str]:
     """The tags routes may name."""
     return frozenset(channel.tag for channel in channels.values())
+
+
+def fallback_of(channels: Mapping[str, Channel]) -> list[Channel]:
+    """The channels that hear of what went wrong; none where the file has neither `fallback` nor the tag `ops`."""
+    named = [channel for channel in channels.values() if channel.fallback]
+    return named or [channel for channel in channels.values() if channel.tag == OPS]

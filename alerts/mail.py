@@ -10,13 +10,16 @@ from email.header import Header
 from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
+from hashlib import sha256
 
 from alerts.verdicts import Verdict
-from warehouse.records import LOCAL_ZONE, Message
+from warehouse.records import LOCAL_ZONE, Delivery, Message
 
 # RFC 5322, 2.1.1: the longest line a server must take, without its line ending.
 LONGEST_LINE = 998
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+# What the HTML calls the chart that is sent with it.
+CHART = "<chart@targetwatch>"
 
 
 class Subject(UniqueUnstructuredHeader):
@@ -73,15 +76,22 @@ def write_mail(message: Message, sender: str, recipient: str, eight_bit: bool) -
     mail.set_content(message.text, cte=encoding_of(message.text, eight_bit))
     if message.html:
         mail.add_alternative(message.html, subtype="html", cte=encoding_of(message.html, eight_bit))
+    if message.html and message.chart:
+        _, html = mail.iter_parts()
+        html.add_related(message.chart, "image", "png", cid=CHART, disposition="inline", filename="chart.png")
     return mail
 
 
-def stamp_mail(mail: EmailMessage, delivery_id: str, now: datetime) -> EmailMessage:
-    """The mail with its date and the identity that stays the same over every attempt."""
+def stamp_mail(mail: EmailMessage, delivery: Delivery, now: datetime) -> EmailMessage:
+    """The mail with its date, the identity that stays the same over every attempt, and the thread it joins."""
     sender: Address = mail["From"].addresses[0]
-    if mail.is_multipart():
-        mail.set_boundary(f"=_{delivery_id}")
-    mail["Message-ID"] = f"<{delivery_id}@{sender.domain}>"
+    for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{number}_{delivery.delivery_id}")
+    mail["Message-ID"] = f"<{delivery.delivery_id}@{sender.domain}>"
+    if delivery.thread:
+        # Nobody has got the root itself: mail programs gather what refers to the same one.
+        root = f"<{sha256(delivery.thread.encode()).hexdigest()[:16]}.thread@{sender.domain}>"
+        mail["In-Reply-To"] = mail["References"] = root
     mail["Date"] = now.astimezone(LOCAL_ZONE)
     return mail
 
@@ -92,15 +102,22 @@ def encoding_of(text: str, eight_bit: bool) -> str:
     return "8bit" if eight_bit and longest <= LONGEST_LINE else "quoted-printable"
 
 
-def post(server: MailServer, compose: Composer) -> Verdict:
-    """Hand one mail to the server and say what came of it; `compose` is told whether the server takes 8-bit mail."""
+def post(server: MailServer, compose: Composer, begin: Callable[[], None] = lambda: None) -> Verdict:
+    """Hand one mail to the server and say what came of it.
+
+    `compose` is told whether the server takes 8-bit mail; `begin` is called before the content goes over the wire and
+    may stop that by raising.
+    """
     try:
         with connect(server) as client:
-            return hand_over(client, server, compose)
+            offer(client, server)
+            content = compose(client.has_extn("8bitmime")).as_bytes()
+            begin()
+            return hand_over(client, content)
     except smtplib.SMTPResponseException as error:
-        return refusal(error.smtp_code, error.smtp_error)
+        return refusal(error.smtp_code, error.smtp_error, broken=True)
     except smtplib.SMTPNotSupportedError as error:
-        return Verdict("dead", f"the mail server cannot do what the channel asks: {error}")
+        return Verdict("dead", f"the mail server cannot do what the channel asks: {error}", broken=True)
     except (OSError, smtplib.SMTPException) as error:
         return Verdict(
             "retry", f"mail server not reached ({type(error).__name__}); if it lasts, check the channel's host and port"
@@ -131,16 +148,18 @@ def log_in(client: smtplib.SMTP, server: MailServer) -> None:
     client.login(server.user, server.password)
 
 
-def hand_over(client: smtplib.SMTP, server: MailServer, compose: Composer) -> Verdict:
-    """Envelope and content. Once DATA was said, silence no longer proves that nothing arrived."""
-    eight_bit = client.has_extn("8bitmime")
-    accept(client.mail(server.sender, ["BODY=8BITMIME"] if eight_bit else []))
+def offer(client: smtplib.SMTP, server: MailServer) -> None:
+    """The envelope. Raises SMTPResponseException where sender or recipient is refused."""
+    accept(client.mail(server.sender, ["BODY=8BITMIME"] if client.has_extn("8bitmime") else []))
     accept(client.rcpt(server.recipient))
-    content = compose(eight_bit).as_bytes()
+
+
+def hand_over(client: smtplib.SMTP, content: bytes) -> Verdict:
+    """The content. Once DATA was said, silence no longer proves that nothing arrived."""
     try:
         accept(client.data(content))
-    except smtplib.SMTPResponseException:
-        raise
+    except smtplib.SMTPResponseException as error:
+        return refusal(error.smtp_code, error.smtp_error)
     except (OSError, smtplib.SMTPException) as error:
         return Verdict("unknown", f"no answer after the content ({type(error).__name__}); it may have arrived")
     with suppress(OSError, smtplib.SMTPException):
@@ -155,8 +174,10 @@ def accept(answer: tuple[int, bytes]) -> None:
         raise smtplib.SMTPResponseException(code, words)
 
 
-def refusal(code: int, words: bytes | str) -> Verdict:
-    """RFC 5321, 4.2.1: 4yz may pass later, 5yz will not."""
-    said = words.decode(errors="replace") if isinstance(words, bytes) else words
-    state = "retry" if 400 <= code < 500 else "dead"
-    return Verdict(state, f"mail server answered {code} {' '.join(said.split())}"[:200])
+def refusal(code: int, words: bytes | str, broken: bool = False) -> Verdict:
+    """RFC 5321, 4.2.1: 4yz may pass later, 5yz will not; `broken` where it is the channel that is refused."""
+    said = " ".join((words.decode(errors="replace") if isinstance(words, bytes) else words).split())
+    passing = 400 <= code < 500
+    return Verdict(
+        "retry" if passing else "dead", f"mail server answered {code} {said}"[:200], broken=broken and not passing
+    )

@@ -1,91 +1,97 @@
-"""Transitions made into one message: subject, plain text, HTML and Slack text, each written for its reader."""
+"""Occasions made into one message: subject, plain text, HTML and Slack text, each written for its reader."""
 
-import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from functools import cache
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from alerts.blocks import Block, block_of
-from alerts.kinds import worst_first
+from alerts.blocks import Block, block_of, by_target, handles_of
+from alerts.pictures import NO_HISTORIES, NO_PICTURE, Histories, Picture, picture_of, points_of
+from alerts.reasons import ended_of
+from alerts.render import render
 from alerts.routes import Route
-from alerts.safe import cut, slack
+from alerts.safe import cut
+from alerts.sizes import MESSAGE_LIMIT, SLACK_LIMIT, SUBJECT_LIMIT, size_of
 from alerts.wording import Wording, wording
-from warehouse.records import Catalogue, Message, Transition
+from warehouse.records import Catalogue, Message, Occasion, Silence
 
-SUBJECT_LIMIT = 80
-# Slack refuses a text block of more than 3,000 characters.
-SLACK_LIMIT = 2900
-PLAIN_WIDTH = 76
+# A name cut shorter names nothing.
+SHORTEST = 12
 
 
-def compose(route: Route, transitions: Sequence[Transition], as_of: date, catalogue: Catalogue) -> Message:
-    """One message of at least one transition, worst first; beyond the route's limit only their number is told."""
+def compose(
+    route: Route,
+    occasions: Sequence[Occasion],
+    as_of: date,
+    catalogue: Catalogue,
+    histories: Histories = NO_HISTORIES,
+    *,
+    ended: Sequence[Silence] = (),
+) -> Message:
+    """One message of at least one occasion, worst target first; beyond the route's limit only their number is told.
+
+    `histories` holds the figures of (target, area); the worst target that has some gets a chart. `ended` are the
+    silences of these targets that are over since the last message.
+    """
     words = wording(route.language)
-    worst = sorted(transitions, key=lambda found: (worst_first(found.standing), found.transition_id))
-    blocks = [block_of(transition, as_of, catalogue, words) for transition in worst[: route.limit]]
+    targets = by_target(occasions)
+    shown = targets[: route.limit]
+    standings = [told[0].transition.standing for told in shown]
+    blocks = [
+        block_of(told, as_of, catalogue, words, points_of(histories, standing))
+        for told, standing in zip(shown, standings, strict=True)
+    ]
+    picture = picture_of(standings, histories, as_of, catalogue, words)
     page = {
         "words": words,
-        "subject": subject_of(blocks[0], len(worst), words),
-        "blocks": blocks,
-        "total": len(worst),
+        "subject": subject_of(blocks[0], len(targets), words),
+        "total": len(targets),
         "as_of": as_of,
-        "footer": words.say("message.footer", route=route.name, date=words.day(as_of)),
+        "ended": ended_of(ended, words),
+        "handles": handles_of([told[0] for told in targets], as_of, words),
+        "footer": words.say("message.footer", route=route.name, date=as_of),
     }
-    return Message(
-        subject=str(page["subject"]),
-        text=render("message.txt", **page),
-        html=render("message.html", **page),
-        slack=slack_of(page, blocks, len(worst), words),
-    )
+    return fitting(page, blocks, picture, words)
+
+
+def fitting(page: Mapping[str, object], blocks: Sequence[Block], picture: Picture, words: Wording) -> Message:
+    """The message with as many targets told in full as its size allows, at least one."""
+    while True:
+        shown = picture if picture.place < len(blocks) else NO_PICTURE
+        text, html = (render(f"message.{form}", **page, blocks=blocks, picture=shown) for form in ("txt", "html"))
+        message = Message(str(page["subject"]), text, html, "", shown.image, shown.alt)
+        if (size := size_of(message)) <= MESSAGE_LIMIT or len(blocks) == 1:
+            return replace(message, slack=slack_of(page, blocks, words))
+        blocks = blocks[: max(1, min(len(blocks) - 1, len(blocks) * MESSAGE_LIMIT // size))]
 
 
 def subject_of(block: Block, total: int, words: Wording) -> str:
-    """The worst target in at most 80 characters; its name gives way first."""
+    """The worst target in at most 80 characters; its name gives way first, then its place."""
     more = words.say("message.more_subject", n=total - 1) if total > 1 else ""
-    frame = len(block.headed("")) + len(more)
-    target = cut(block.target, max(SUBJECT_LIMIT - frame, 16))
-    return cut(block.headed(target) + more, SUBJECT_LIMIT)
+    over = len(block.headline) + len(more) - SUBJECT_LIMIT
+    target = cut(block.target, max(len(block.target) - over, SHORTEST))
+    over -= len(block.target) - len(target)
+    area = cut(block.area, max(len(block.area) - over, SHORTEST))
+    return cut(replace(block, target=target, area=area).headline + more, SUBJECT_LIMIT)
 
 
-def slack_of(page: dict[str, object], blocks: Sequence[Block], total: int, words: Wording) -> str:
+def slack_of(page: Mapping[str, object], blocks: Sequence[Block], words: Wording) -> str:
     """The Slack form: as many targets as one Slack block holds, the rest as a number."""
     tail = render("tail.slack", **page)
-    shown: list[str] = []
-    for block in blocks:
+    room = SLACK_LIMIT - len(tail) - len(words.say("message.more", n=page["total"])) - 2
+    shown = [first_in_slack(blocks[0], room, words)]
+    for block in blocks[1:]:
         text = render("block.slack", words=words, block=block)
-        if sum(map(len, shown)) + len(text) + len(tail) + 80 > SLACK_LIMIT:
+        if sum(len(one) + 1 for one in shown) + len(text) > room:
             break
         shown.append(text)
-    left = total - len(shown)
+    left = int(str(page["total"])) - len(shown)
     return "\n".join((*shown, *([words.say("message.more", n=left)] if left else []), tail))
 
 
-def wrapped(text: str, indent: int = 0) -> str:
-    """Plain text within 76 columns; continued lines are indented, links stay whole."""
-    return textwrap.fill(
-        text, PLAIN_WIDTH, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
-    )
-
-
-@cache
-def environment(form: str) -> Environment:
-    """Templates of one form: html escapes by itself, slack by its own three escapes, plain text not at all."""
-    made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=form == "html",  # noqa: S701 plain text and Slack have their own rules
-        finalize=slack if form == "slack" else None,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters["wrapped"] = wrapped
-    return made
-
-
-def render(name: str, **page: object) -> str:
-    """A template's text; its last extension decides how values are escaped."""
-    return environment(name.rpartition(".")[2]).get_template(f"{name}.j2").render(page)
+def first_in_slack(block: Block, room: int, words: Wording) -> str:
+    """The worst target with as many of its lines as there is room for."""
+    text = render("block.slack", words=words, block=block)
+    while len(text) > room and block.lines:
+        block = replace(block, lines=block.lines[:-1])
+        text = render("block.slack", words=words, block=block)
+    return text

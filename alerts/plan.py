@@ -1,139 +1,136 @@
-"""Which messages a set of transitions becomes. Pure: the same input gives the same deliveries, ids included."""
+"""Decisions made into deliveries with words. Pure: the same input gives the same deliveries, ids included."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 
-from alerts.channels import Channel, tags_of
+from alerts.calendar import local_day, quiet_until
+from alerts.channels import Channel, fallback_of, tags_of
+from alerts.decide import Bundle, Decided
 from alerts.digest import compose_digest
-from alerts.kinds import Quiet, kind_of
+from alerts.kinds import CHANGES, worst_first
 from alerts.messages import compose
+from alerts.notices import NoticeKind, compose_notice
+from alerts.occasions import Subject, ident
 from alerts.routes import Route, check_channels
-from warehouse.catalogue import load_catalogue
-from warehouse.records import LOCAL_ZONE, Catalogue, Delivery, Standing, Transition
+from warehouse.records import Catalogue, Delivery, Occasion, Point, Standing, Telling, Transition
+
+Histories = Mapping[Subject, Sequence[Point]]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Deliveries, and why the other transitions have none: `quiet` by rule, `unmatched` by want of a route.
-
-    Both map transition ids to reasons. An unmatched transition is itself a fault to report.
-    """
+    """Deliveries, every decision, and the occasions that are new, which are one transaction; and what is told."""
 
     deliveries: list[Delivery]
-    quiet: dict[str, str]
-    unmatched: dict[str, str]
+    tellings: list[Telling]
+    occasions: list[Occasion]
+    told: list[Occasion]
 
     @property
     def unrouted(self) -> dict[str, str]:
-        """Every transition without a delivery, and why."""
-        return self.quiet | self.unmatched
+        """The changes that no route takes, and what a route would have had to match."""
+        reasons = {one.occasion_id: one.reason for one in self.tellings if one.decision == "unrouted"}
+        lost = (one for one in self.occasions if one.occasion_id in reasons)
+        return {one.transition.transition_id: reasons[one.occasion_id] for one in lost}
+
+    @property
+    def waiting(self) -> int:
+        """How many occasions wait for a better moment, whoever waits for them."""
+        return len({one.occasion_id for one in self.tellings if one.waits})
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a digest tells: every standing, and the transitions of its period."""
+    """What a weekly or monthly digest tells: every standing of a day, and the transitions of its period."""
 
+    period: str
+    as_of: date
     standings: Sequence[Standing]
     changed: Sequence[Transition]
+    histories: Histories
+
+    @property
+    def span(self) -> str:
+        """The week or month it is the digest of."""
+        return f"{self.as_of:%G-W%V}" if self.period == "weekly" else f"{self.as_of:%Y-%m}"
 
 
-def plan_deliveries(
-    transitions: Sequence[Transition],
-    routes: tuple[Route, ...],
-    channels: Mapping[str, Channel],
-    now: datetime,
-    *,
-    as_of: date | None = None,
-    catalogue: Catalogue | None = None,
-) -> Plan:
-    """One delivery for each route, group and recipient.
-
-    `as_of` is the judged day, by default the local day of `now`; `catalogue` by default the one of this release.
-    A recipient hears of a transition once, from the first route that matches. Raises RouteError for a route whose
-    channel does not exist.
-    """
-    check_channels(routes, tags_of(channels))
-    day, reference = as_of or now.astimezone(LOCAL_ZONE).date(), catalogue or load_catalogue()
-    kinds = {transition.transition_id: kind_of(transition) for transition in transitions}
-    quiet = {ident: kind.reason for ident, kind in kinds.items() if isinstance(kind, Quiet)}
-    speaking = [transition for transition in transitions if transition.transition_id not in quiet]
-    deliveries = [
-        delivery_of(route, channel, group, day, reference)
-        for route, channel, heard in hearings(speaking, routes, channels)
-        for group in groups(route, heard)
+def plan_deliveries(decided: Decided, as_of: date, catalogue: Catalogue, histories: Histories) -> Plan:
+    """One delivery for each bundle, as of the judged day."""
+    deliveries = [delivery_of(bundle, as_of, catalogue, histories) for bundle in decided.bundles]
+    told = [
+        verdict.telling(delivery.delivery_id)
+        for bundle, delivery in zip(decided.bundles, deliveries, strict=True)
+        for verdict in bundle.verdicts
     ]
-    reached = {ident for delivery in deliveries for ident in delivery.transition_ids}
-    lost = [transition for transition in speaking if transition.transition_id not in reached]
-    return Plan(
-        deliveries, quiet, {found.transition_id: f"no route matches {describe(found.standing)}" for found in lost}
+    occasions = [occasion for bundle in decided.bundles for occasion in bundle.occasions]
+    return Plan(deliveries, told + decided.others, decided.occasions, occasions)
+
+
+def delivery_of(bundle: Bundle, as_of: date, catalogue: Catalogue, histories: Histories) -> Delivery:
+    """One message to one channel; its id depends on who hears what from which route, not on when."""
+    occasions = bundle.occasions
+    worst = min(occasions, key=lambda one: worst_first(one.transition.standing))
+    ids = tuple(sorted(one.occasion_id for one in occasions))
+    return Delivery(
+        delivery_id=ident(bundle.route.name, bundle.channel, *ids),
+        route=bundle.route.name,
+        channel=bundle.channel,
+        message=compose(bundle.route, occasions, as_of, catalogue, histories, ended=bundle.ended),
+        transition_ids=tuple(sorted(one.transition.transition_id for one in occasions if one.kind in CHANGES)),
+        occasion_ids=ids,
+        thread=worst.episode_id,
     )
 
 
-def hearings(
-    transitions: Sequence[Transition], routes: tuple[Route, ...], channels: Mapping[str, Channel]
-) -> Iterator[tuple[Route, Channel, list[Transition]]]:
-    """Who hears what from which route, each recipient everything once."""
-    told: set[tuple[str, str]] = set()
-    for route in routes:
-        for channel in (channel for tag in route.channels for channel in channels.values() if channel.tag == tag):
-            heard = [found for found in transitions if (channel.name, found.transition_id) not in told]
-            heard = [found for found in heard if route.matches(found)]
-            told.update((channel.name, found.transition_id) for found in heard)
-            yield route, channel, heard
+def notices_of(plan: Plan, routes: Sequence[Route], channels: Mapping[str, Channel], now: datetime) -> list[Delivery]:
+    """What those who run this are told: changes that no route takes, and channels that had their share of the day."""
+    caps = {route.name: route.cap for route in routes}
+    held = Counter((one.channel, caps.get(one.route, 0)) for one in plan.tellings if one.decision == "capped")
+    facts: list[tuple[NoticeKind, str, Mapping[str, object]]] = [
+        (NoticeKind.CAP, f"{local_day(now)} {channel}", {"channel": channel, "cap": cap, "held": count})
+        for (channel, cap), count in held.items()
+    ]
+    if plan.unrouted:
+        items = sorted(set(plan.unrouted.values()))
+        facts.append((NoticeKind.UNROUTED, " ".join(sorted(plan.unrouted)), {"items": items}))
+    return [
+        Delivery(ident("notice", kind, about, channel.name), "ops", channel.name, compose_notice(kind, told), ())
+        for kind, about, told in facts
+        for channel in fallback_of(channels)
+    ]
 
 
 def plan_digest(
-    period: str, news: News, routes: tuple[Route, ...], channels: Mapping[str, Channel], as_of: date
+    news: News, routes: tuple[Route, ...], channels: Mapping[str, Channel], now: datetime
 ) -> list[Delivery]:
-    """The summary for every recipient of the routes that ask for it, each once a week or month.
+    """The summary for every recipient of the routes that ask for it, each once a week or month; held while it is quiet.
 
     Raises RouteError for a route whose channel does not exist.
     """
     check_channels(routes, tags_of(channels))
-    span = f"{as_of:%G-W%V}" if period == "weekly" else f"{as_of:%Y-%m}"
     found = {
         channel.name: route
         for route in routes
-        if period in route.digest
+        if news.period in route.digest
         for channel in channels.values()
         if channel.tag in route.channels
     }
-    return [
-        Delivery(
-            delivery_id=sha256("\n".join(("digest", span, name)).encode()).hexdigest()[:16],
-            route=route.name,
-            channel=name,
-            message=compose_digest(news.standings, news.changed, as_of, route.language),
-            transition_ids=(),
-        )
-        for name, route in found.items()
-    ]
+    return [digest_of(news, route, name, now) for name, route in found.items()]
 
 
-def groups(route: Route, transitions: Sequence[Transition]) -> Iterator[list[Transition]]:
-    """The transitions that share one message, in the order of their group's name."""
-    found: dict[str, list[Transition]] = {}
-    for transition in transitions:
-        found.setdefault(route.group_of(transition.standing), []).append(transition)
-    yield from (found[name] for name in sorted(found))
-
-
-def delivery_of(
-    route: Route, channel: Channel, transitions: Sequence[Transition], as_of: date, catalogue: Catalogue
-) -> Delivery:
-    """One message to one recipient; its id depends on who hears what from which route, not on when."""
-    ids = tuple(sorted(transition.transition_id for transition in transitions))
+def digest_of(news: News, route: Route, channel: str, now: datetime) -> Delivery:
+    """The summary for one recipient."""
+    until = quiet_until(now, route.window, route.days_off)
+    told, changed, histories = news.standings, news.changed, news.histories
     return Delivery(
-        delivery_id=sha256("\n".join((route.name, channel.name, *ids)).encode()).hexdigest()[:16],
+        delivery_id=ident("digest", news.span, channel),
         route=route.name,
-        channel=channel.name,
-        message=compose(route, transitions, as_of, catalogue),
-        transition_ids=ids,
+        channel=channel,
+        message=compose_digest(told, changed, news.as_of, route.language, histories, period=news.period),
+        transition_ids=(),
+        state="held" if until else "pending",
+        not_before=until,
     )
-
-
-def describe(standing: Standing) -> str:
-    """What a route would have had to match."""
-    return f"status={standing.status} area={standing.area} programme={standing.document_no!r}"

@@ -1,28 +1,22 @@
-"""Who hears what: the tables of routes.toml, read strictly, matched against transitions."""
+"""Who hears what: the tables of routes.toml, read strictly, matched against occasions."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from alerts.kinds import Kind, kind_of
-from warehouse.records import Standing, Status, TargetwatchError, Transition
+from alerts.calendar import Window, window_of
+from alerts.conditions import CONDITIONS, Conditions, Owners, problem_of_condition, problem_of_words
+from alerts.kinds import direction_of
+from warehouse.records import Occasion, OccasionKind, Standing, Status, TargetwatchError
 
 ROUTES = Path(__file__).parent / "routes.toml"
 
-BANDS = ("ahead", "close", "far", "moving_away")
-EVIDENCE = ("confirmed", "presumed")
-CERTAINTY = (
-    "confirmed_page",
-    "confirmed_weak_secondary",
-    "stated_in_press",
-    "derived_from_press",
-    "unconfirmed_own_knowledge",
-)
 LANGUAGES = ("vi", "en")
 PERIODS = ("weekly", "monthly")
-GROUPS = ("route", "area", "programme")
+GROUPS = ("route", "area", "programme", "owner")
+INHIBITORS = ("parts", "broken_sources")
 
 
 class RouteError(TargetwatchError):
@@ -32,71 +26,68 @@ class RouteError(TargetwatchError):
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
-    """One table of routes.toml. An empty condition matches everything; `days_over` is a closed range of days.
+class Route(Conditions):
+    """One table of routes.toml: what it asks of a standing, and how its channels want to hear of it.
 
-    `digest` names the periods whose summary its channels get.
+    `was` are statuses before a change; `remind` days before a deadline, `escalate` days after it; `repeat` is weekly,
+    monthly or "" for never. `quiet` ("22:00-06:00") and `days_off` say when nothing is sent, `cap` how many messages a
+    day a channel gets, 0 for any number. `digest` names the periods whose summary its channels get.
     """
 
     name: str
     channels: tuple[str, ...]
-    status: tuple[str, ...] = ()
-    band: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
-    area: tuple[str, ...] = ()
-    programme: tuple[str, ...] = ()
-    certainty: tuple[str, ...] = ()
-    days_over: tuple[int, ...] = ()
-    kinds: tuple[str, ...] = tuple(Kind)
+    kinds: tuple[str, ...] = tuple(OccasionKind)
+    was: tuple[str, ...] = ()
+    remind: tuple[int, ...] = ()
+    escalate: tuple[int, ...] = ()
+    repeat: str = ""
+    quiet: str = ""
+    days_off: bool = False
+    cap: int = 0
+    inhibit: tuple[str, ...] = ()
     digest: tuple[str, ...] = ()
     group: str = "route"
     language: str = "vi"
     limit: int = 10
 
-    def matches(self, transition: Transition) -> bool:
-        """Whether this route tells of the transition."""
-        standing, kind = transition.standing, kind_of(transition)
-        asked = (
-            (self.status, standing.status),
-            (self.band, standing.band),
-            (self.evidence, standing.evidence),
-            (self.area, standing.area),
-            (self.programme, standing.document_no),
-            (self.certainty, standing.certainty),
-        )
+    def matches(self, occasion: Occasion, owners: Owners) -> bool:
+        """Whether this route tells of the occasion."""
         return (
-            isinstance(kind, Kind)
-            and kind in self.kinds
-            and all(not wanted or found in wanted for wanted, found in asked)
-            and self.spans(standing.days_over)
+            self.asks_for(occasion)
+            and (not self.was or occasion.transition.old_status in self.was)
+            and self.hold_for(occasion.transition.standing, owners)
         )
 
-    def spans(self, days: int | None) -> bool:
-        """Whether the days over the deadline lie in the range; no day over counts as none."""
-        return not self.days_over or self.days_over[0] <= (days or 0) <= self.days_over[1]
+    def asks_for(self, occasion: Occasion) -> bool:
+        """Whether it tells of this kind. Who wants every worsening also wants one that a correction brings."""
+        match occasion.kind:
+            case OccasionKind.REMINDER:
+                wanted = occasion.mark in {f"T-{days}" for days in self.remind}
+            case OccasionKind.ESCALATION:
+                wanted = occasion.mark in {f"+{days}" for days in self.escalate}
+            case OccasionKind.REPEAT:
+                wanted = self.repeat == ("weekly" if "W" in occasion.mark else "monthly")
+            case OccasionKind.CORRECTION:
+                return bool({occasion.kind, direction_of(occasion.transition)}.intersection(self.kinds))
+            case _:
+                wanted = True
+        return wanted and occasion.kind in self.kinds
 
-    def group_of(self, standing: Standing) -> str:
+    @property
+    def window(self) -> Window | None:
+        """The hours in which it is quiet."""
+        return window_of(self.quiet) if self.quiet else None
+
+    def group_of(self, standing: Standing, owners: Owners) -> str:
         """What shares one message within this route."""
-        return {"route": "", "area": standing.area, "programme": standing.document_no}[self.group]
-
-
-def routes_for(transition: Transition, routes: tuple[Route, ...]) -> list[Route]:
-    """The routes that tell of a transition, in the order of the file."""
-    return [route for route in routes if route.matches(transition)]
-
-
-CHOICES: Mapping[str, tuple[str, ...]] = {
-    "status": tuple(Status),
-    "band": BANDS,
-    "evidence": EVIDENCE,
-    "certainty": CERTAINTY,
-    "kinds": tuple(Kind),
-    "digest": PERIODS,
-    "group": GROUPS,
-    "language": LANGUAGES,
-}
-LISTS = ("channels", "status", "band", "evidence", "area", "programme", "certainty", "kinds", "digest")
-KEYS = tuple(field.name for field in fields(Route) if field.name != "name")
+        match self.group:
+            case "area":
+                return standing.area
+            case "programme":
+                return standing.document_no
+            case "owner":
+                return "; ".join(sorted(owners.get(standing.target_id, ())))
+        return ""
 
 
 def load_routes(path: Path = ROUTES) -> tuple[Route, ...]:
@@ -108,7 +99,7 @@ def load_routes(path: Path = ROUTES) -> tuple[Route, ...]:
     return tuple(route_of(path, name, table) for name, table in tables.items())
 
 
-def route_of(path: Path, name: str, table: Any) -> Route:
+def route_of(path: Path | str, name: str, table: Any) -> Route:
     """One checked route."""
     if not isinstance(table, dict):
         raise RouteError(f"{path}: {name}: not a table; write [{name}] above its keys")
@@ -118,31 +109,76 @@ def route_of(path: Path, name: str, table: Any) -> Route:
     if not table.get("channels"):
         raise RouteError(f"{path}: [{name}] channels: nobody would receive it; name at least one channel")
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
-    return Route(name, **values)
+    route = Route(name, **values)
+    for key, kind in ASKED.items():
+        if getattr(route, key) and kind not in route.kinds:
+            raise RouteError(f"{path}: [{name}] {key}: kinds leaves {kind} out; add it there or take {key} away")
+    return route
+
+
+ASKED = {"remind": OccasionKind.REMINDER, "escalate": OccasionKind.ESCALATION, "repeat": OccasionKind.REPEAT}
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "channels": (),
+    "kinds": tuple(OccasionKind),
+    "was": tuple(Status),
+    "inhibit": INHIBITORS,
+    "digest": PERIODS,
+}
+CHOSEN: Mapping[str, tuple[str, ...]] = {"repeat": PERIODS, "group": GROUPS, "language": LANGUAGES}
+KEYS = tuple(field.name for field in fields(Route) if field.name not in {*CONDITIONS, "name"})
 
 
 def problem_of(key: str, value: Any) -> str:
     """What is wrong with one key of a route and how to mend it; "" when nothing is."""
-    if key not in KEYS:
-        return f"unknown key; use one of {', '.join(KEYS)}"
-    if key == "limit":
-        return "" if type(value) is int and value > 0 else "not a whole number above zero; write for example 10"
-    if key == "days_over":
-        return "" if is_range(value) else "not a range; write for example [1, 30]"
-    if key in LISTS and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
-        return 'not a list of words; write for example ["word"]'
-    unknown = [
-        item for item in (value if isinstance(value, list) else [value]) if item not in CHOICES.get(key, (item,))
-    ]
-    return f"unknown value {unknown[0]!r}; use {', '.join(CHOICES[key])}" if unknown else ""
+    if key in CONDITIONS:
+        return problem_of_condition(key, value)
+    if key in WORDS:
+        return problem_of_words(value, WORDS[key])
+    if key in CHOSEN:
+        return "" if value in CHOSEN[key] else f"unknown value {value!r}; use {', '.join(CHOSEN[key])}"
+    if key in FORMS:
+        fits, remedy = FORMS[key]
+        return "" if fits(value) else remedy
+    return f"unknown key; use one of {', '.join((*KEYS, *CONDITIONS))}"
 
 
-def is_range(value: Any) -> bool:
-    """Whether a value is a pair of whole numbers in rising order."""
-    return isinstance(value, list) and [type(item) for item in value] == [int, int] and value[0] <= value[1]
+def is_count(value: Any) -> bool:
+    """Whether a value is a whole number above zero."""
+    return type(value) is int and value > 0
 
 
-def check_channels(routes: tuple[Route, ...], tags: frozenset[str], path: Path = ROUTES) -> None:
+def are_days(value: Any) -> bool:
+    """Whether a value is a list of different numbers of days, none below zero."""
+    return isinstance(value, list) and all(type(item) is int and item >= 0 for item in value) and distinct(value)
+
+
+def distinct(values: list[int]) -> bool:
+    """Whether no value stands there twice."""
+    return len(set(values)) == len(values)
+
+
+def is_window(value: Any) -> bool:
+    """Whether a value is a window of hours."""
+    try:
+        return isinstance(value, str) and bool(window_of(value))
+    except ValueError:
+        return False
+
+
+FORMS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "limit": (is_count, "not a whole number above zero; write for example 10"),
+    "cap": (is_count, "not a whole number above zero; write for example 3, or take it away for any number"),
+    "remind": (are_days, "not a list of days before the deadline, each once; write for example [30, 7, 0]"),
+    "escalate": (
+        lambda value: are_days(value) and 0 not in value,
+        "not a list of days after the deadline, each once; write for example [7, 30]",
+    ),
+    "quiet": (is_window, 'not a window of hours; write for example "22:00-06:00"'),
+    "days_off": (lambda value: isinstance(value, bool), "not true or false; write true to rest on days off"),
+}
+
+
+def check_channels(routes: tuple[Route, ...], tags: frozenset[str], path: Path | str = ROUTES) -> None:
     """Raise RouteError for a route that names a channel nobody defined."""
     for route in routes:
         for tag in route.channels:
@@ -151,4 +187,15 @@ def check_channels(routes: tuple[Route, ...], tags: frozenset[str], path: Path =
                 raise RouteError(
                     f"{path}: [{route.name}] channels: unknown channel {tag!r}; define it in the channels file"
                     f" or use one of: {known}"
+                )
+
+
+def check_owners(routes: tuple[Route, ...], known: frozenset[str], path: Path | str = ROUTES) -> None:
+    """Raise RouteError for a route that asks for targets of a body there is not."""
+    for route in routes:
+        for name in route.owner:
+            if name not in known:
+                raise RouteError(
+                    f"{path}: [{route.name}] owner: no target is issued by {name!r} or binds it;"
+                    " use an issuer of targets.csv or a body_id of bodies.csv"
                 )

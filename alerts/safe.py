@@ -6,6 +6,8 @@ from urllib.parse import quote, urlsplit
 # What a link may keep besides letters and digits (RFC 3986); a bar or an angle bracket would end it in Slack.
 LINK_CHARACTERS = "/:?#[]@!$&'()*+,;=%~"
 QUOTE_LIMIT = 400
+# What browsers, mail programs and servers agree on; a link cut short leads nowhere.
+LINK_LIMIT = 2000
 
 
 def clean(text: str, limit: int = QUOTE_LIMIT) -> str:
@@ -13,8 +15,10 @@ def clean(text: str, limit: int = QUOTE_LIMIT) -> str:
 
     Control characters become spaces; format characters go, bidi overrides and zero-width letters among them.
     """
-    shown = (" " if is_break(letter) else letter for letter in unicodedata.normalize("NFC", text) if keeps(letter))
-    return cut(" ".join("".join(shown).split()), limit)
+    text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():
+        text = "".join(" " if is_break(letter) else letter for letter in text if keeps(letter))
+    return cut(" ".join(text.split()), limit)
 
 
 def is_break(letter: str) -> bool:
@@ -37,13 +41,14 @@ def cut(text: str, limit: int) -> str:
 
 
 def web_link(url: str) -> str:
-    """An http(s) link, encoded so that no form can be broken out of; "" for anything else."""
-    text = clean(url, 2000)
+    """An http(s) link, encoded so that no form can be broken out of; "" for anything else, and for what is too long."""
+    text = clean(url, LINK_LIMIT + 1)
     try:
         parts = urlsplit(text)
     except ValueError:
         return ""
-    return quote(text, safe=LINK_CHARACTERS) if parts.scheme in ("http", "https") and parts.hostname else ""
+    link = quote(text, safe=LINK_CHARACTERS)
+    return link if parts.scheme in ("http", "https") and parts.hostname and len(link) <= LINK_LIMIT else ""
 
 
 def slack(text: object) -> str:

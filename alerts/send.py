@@ -4,33 +4,66 @@ from collections.abc import Callable
 from datetime import datetime
 from email.message import EmailMessage
 from queue import Empty, SimpleQueue
-from threading import Thread
-
-from apprise import Apprise, NotifyBase, NotifyFormat
+from threading import Lock, Thread
 
 from alerts.channels import Channel
+from alerts.forms import form_of
 from alerts.mail import MailServer, post, stamp_mail, write_mail
+from alerts.masking import without_secrets
+from alerts.repeat import as_repeat
 from alerts.services import ServiceError, SmtpMail, open_service
 from alerts.verdicts import Outcome, Verdict, outcome_of
 from alerts.witness import hear, verdict_of
 from warehouse.records import Delivery, Message
 
 
+class GivenUpError(Exception):
+    """Nobody waits for this attempt any more."""
+
+
+class Permit:
+    """Leave to hand the content over, until whoever waits gives up: then it is known whether anything left."""
+
+    def __init__(self) -> None:
+        self.lock, self.begun, self.revoked = Lock(), False, False
+
+    def begin(self) -> None:
+        """Note that content leaves now. Raises GivenUpError when it is too late for that."""
+        with self.lock:
+            if self.revoked:
+                raise GivenUpError
+            self.begun = True
+
+    def revoke(self) -> bool:
+        """Let nothing leave from now on; whether something has left before."""
+        with self.lock:
+            self.revoked = True
+            return self.begun
+
+
 def deliver(delivery: Delivery, channel: Channel, now: datetime, timeout: float) -> Outcome:
-    """Send the stored words once; returns within `timeout` seconds whatever the service does. Raises nothing."""
+    """Send the stored words once; returns within `timeout` seconds whatever the service does. Raises nothing.
+
+    A delivery whose state is `unknown` may have arrived already, and says so.
+    """
+    message = as_repeat(delivery.message) if delivery.state == "unknown" else delivery.message
+    permit = Permit()
     # Half for each wait on the wire, so that a silent server is told apart from one that trickles.
-    verdict = within(timeout, lambda: attempt(delivery, channel, now, timeout / 2))
-    return outcome_of(verdict, delivery.delivery_id, delivery.attempts, now)
+    verdict = within(timeout, permit, lambda: attempt(message, delivery, channel, now, timeout / 2, permit))
+    return without_secrets(outcome_of(verdict, delivery, now), channel)
 
 
-def within(seconds: float, job: Callable[[], Verdict]) -> Verdict:
-    """The job's verdict, or `unknown` when it is late. Socket limits bound each read, not the sum of a trickle."""
+def within(seconds: float, permit: Permit, job: Callable[[], Verdict]) -> Verdict:
+    """The job's verdict, or that it is late. Socket limits bound each read, not the sum of a trickle."""
     answers: SimpleQueue[Verdict] = SimpleQueue()
+    # No exit waits for a daemon.
     Thread(target=lambda: answers.put(guarded(job)), daemon=True, name="targetwatch-delivery").start()
     try:
         return answers.get(timeout=seconds)
     except Empty:
-        return Verdict("unknown", f"no answer within {seconds:g} s; it may have arrived")
+        if permit.revoke():
+            return Verdict("unknown", f"no answer within {seconds:g} s; it may have arrived")
+        return Verdict("retry", f"nothing could be handed over within {seconds:g} s; if it lasts, check the service")
 
 
 def guarded(job: Callable[[], Verdict]) -> Verdict:
@@ -41,30 +74,23 @@ def guarded(job: Callable[[], Verdict]) -> Verdict:
         return Verdict("retry", f"unexpected {type(error).__name__} while sending")
 
 
-def attempt(delivery: Delivery, channel: Channel, now: datetime, limit: float) -> Verdict:
+def attempt(  # noqa: PLR0917  what an attempt is made of
+    message: Message, delivery: Delivery, channel: Channel, now: datetime, limit: float, permit: Permit
+) -> Verdict:
     """Mail through our own service, everything else through Apprise."""
     try:
         service = open_service(channel.service_url, limit)
     except ServiceError as error:
-        return Verdict("dead", str(error))
+        return Verdict("dead", str(error), broken=True)
     if isinstance(service, SmtpMail):
         server = service.server
-        return post(server, lambda eight_bit: mail_of(delivery, server, now, eight_bit))
-    with hear() as exchange:
-        accepted = notify(service, delivery.message)
-    return verdict_of(accepted, exchange, now)
+        return post(server, lambda eight_bit: mail_of(message, delivery, server, now, eight_bit), permit.begin)
+    with hear(permit.begin) as exchange:
+        # The larger `Apprise.notify` of 2.x works in a pool that hanging services fill, and that holds up the exit.
+        accepted = service.send(**form_of(service, message))
+    return verdict_of(bool(accepted), exchange, now)
 
 
-def mail_of(delivery: Delivery, server: MailServer, now: datetime, eight_bit: bool) -> EmailMessage:
+def mail_of(message: Message, delivery: Delivery, server: MailServer, now: datetime, eight_bit: bool) -> EmailMessage:
     """The delivery as a mail."""
-    mail = write_mail(delivery.message, server.sender, server.recipient, eight_bit)
-    return stamp_mail(mail, delivery.delivery_id, now)
-
-
-def notify(service: NotifyBase, message: Message) -> bool:
-    """Whether Apprise says the service took it: True, False or None in 1.x, an object with a truth value in 2.x."""
-    box = Apprise()
-    box.add(service)
-    if service.secure_protocol == "slack":
-        return bool(box.notify(body=message.slack, body_format=NotifyFormat.MARKDOWN))
-    return bool(box.notify(body=message.text, title=message.subject, body_format=NotifyFormat.TEXT))
+    return stamp_mail(write_mail(message, server.sender, server.recipient, eight_bit), delivery, now)

@@ -1,6 +1,7 @@
 """Apprise, opened in one place: its registry with our mail service in it, and URLs made into services."""
 
 import logging
+from copy import copy
 from functools import cache
 from typing import Any
 from urllib.parse import unquote, urlencode
@@ -9,12 +10,13 @@ from apprise import Apprise, NotifyBase
 from apprise.manager_plugins import NotificationManager
 
 from alerts.mail import MailServer, is_address, post, write_mail
+from alerts.zalo import ZaloBot
 from warehouse.records import Message
 
-# Redirects lose the body yet count as success; retries belong to the outbox.
-OURS = {"redirect": "no", "retry": "0"}
-# Slack's other mode turns escaped mentions back into live ones, and its image and footer come from the network.
-SLACK = {"blocks": "yes", "footer": "no", "image": "no"}
+# Redirects lose the body yet count as success; retries belong to the outbox; images come from the network.
+OURS = {"redirect": "no", "retry": "0", "image": "no"}
+# Slack's other mode turns escaped mentions back into live ones.
+SLACK = {"blocks": "yes", "footer": "no"}
 
 
 class ServiceError(ValueError):
@@ -72,7 +74,16 @@ class SmtpMail(NotifyBase):  # type: ignore[no-untyped-call]
 
 
 def open_service(url: str, timeout: float) -> NotifyBase:
-    """The service of an Apprise URL, with connect and read limits in seconds. Raises ServiceError."""
+    """A fresh service of an Apprise URL, with connect and read limits in seconds. Raises ServiceError.
+
+    Fresh, because Apprise lets each wait seconds after its last message; copied, because reading a URL is slow.
+    """
+    return copy(read_service(url, timeout))
+
+
+@cache
+def read_service(url: str, timeout: float) -> NotifyBase:
+    """The service of a URL, to be copied and never used."""
     register()
     schema = url.partition("://")[0].lower()
     query = urlencode(OURS | {"cto": str(timeout), "rto": str(timeout)} | (SLACK if schema == "slack" else {}))
@@ -89,8 +100,12 @@ def open_service(url: str, timeout: float) -> NotifyBase:
 
 @cache
 def register() -> None:
-    """Teach Apprise smtp:// and smtps://, and silence its log, whose warnings quote tokens and recipients."""
+    """Teach Apprise smtp://, smtps:// and zalo://, and silence the logs that quote tokens and recipients."""
     logging.getLogger("apprise").disabled = True
-    manager: Any = NotificationManager
-    if not manager().add(SmtpMail, schemas=("smtp", "smtps")):
+    # At DEBUG it quotes the path of every request.
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
+    manager: Any = NotificationManager()  # type: ignore[no-untyped-call]
+    if not manager.add(SmtpMail, schemas=("smtp", "smtps")):
         raise ServiceError("Apprise has a smtp:// service of its own; remove the other plugin")
+    if "zalo" not in manager:
+        manager.add(ZaloBot, schemas=("zalo",))

@@ -6,8 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
-from holidays import country_holidays
-
+from alerts.calendar import local_day, vietnamese_holidays
 from flows.settings import Settings
 from scrapers.fetch import Fetcher
 from scrapers.newsroom import SUFFIX
@@ -16,7 +15,7 @@ from scrapers.workers import Workers
 from warehouse.catalogue import load_catalogue
 from warehouse.connection import Connection, open_warehouse
 from warehouse.load import sync_sources
-from warehouse.records import LOCAL_ZONE, Catalogue, HostState, SourceRow, TargetwatchError
+from warehouse.records import Catalogue, HostState, SourceRow, TargetwatchError
 from warehouse.watch import known_hosts, remember_hosts
 
 P = ParamSpec("P")
@@ -45,7 +44,8 @@ def chosen_sources(settings: Settings, wanted: Sequence[str] = ()) -> list[Sourc
 def awake_sources(settings: Settings, wanted: Sequence[str] = ()) -> list[Source]:
     """The sources asked for, or every enabled one that wishes to be asked at this hour of this day."""
     chosen, now = chosen_sources(settings, wanted), settings.moment()
-    holiday = now.astimezone(LOCAL_ZONE).date() in country_holidays("VN")
+    today = local_day(now)
+    holiday = today in vietnamese_holidays(today.year)
     return [s for s in chosen if wanted or not (s.rests_at(now) or (holiday and s.quiet_holidays))]
 
 

@@ -13,9 +13,20 @@ from scrapers.sketch import sketch
 from scrapers.source import Source, registry
 from warehouse.catalogue import load_catalogue
 from warehouse.connection import Connection, open_warehouse
+from warehouse.ledger import pending_transitions, record
 from warehouse.load import ReadArticle, load_articles, sync_catalogue, sync_sources
-from warehouse.outbox import pending_transitions, queue, settle
-from warehouse.records import Article, Catalogue, Collection, Delivery, Message, SourceRow
+from warehouse.outbox import settle
+from warehouse.records import (
+    Article,
+    Catalogue,
+    Collection,
+    Delivery,
+    Message,
+    Occasion,
+    OccasionKind,
+    SourceRow,
+    Telling,
+)
 from warehouse.standings import record_transitions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -97,6 +108,10 @@ def articles_of(stories: Sequence[Story], source: Source, now: datetime) -> Iter
 
 def send_first(con: Connection, now: datetime) -> None:
     """One message about the first transition, taken by its channel."""
-    told = pending_transitions(con)[0].transition_id
-    queue(con, [Delivery("first", "owners", "mail", Message("Quá hạn", "", "", ""), (told,))], {}, now)
+    told = pending_transitions(con)[0]
+    occasion = Occasion("first", OccasionKind.WORSENING, told, now.date())
+    telling = Telling("first", "mail", "owners", "told", "route owners", delivery_id="first")
+    message = Message("Quá hạn", "", "", "")
+    delivery = Delivery("first", "owners", "mail", message, (told.transition_id,), occasion_ids=("first",))
+    record(con, [occasion], [telling], [delivery], now)
     settle(con, "first", "sent", now, "250 ok")

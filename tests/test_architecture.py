@@ -10,7 +10,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("flows", "scrapers", "warehouse", "alerts")
-HOMES = {"prefect": "flows", "httpx": "scrapers", "bs4": "scrapers", "duckdb": "warehouse", "apprise": "alerts"}
+HOMES = {
+    "prefect": "flows",
+    "duckdb": "warehouse",
+    "pyarrow": "warehouse",
+    **dict.fromkeys(("httpx", "bs4", "aiohttp", "trafilatura", "pebble"), "scrapers"),
+    **dict.fromkeys(("apprise", "matplotlib", "holidays"), "alerts"),
+}
 SEEN_BY_ALL = {"warehouse.records", "warehouse.catalogue"}
 ALLOWED_TOP_LEVEL = {
     *ROOMS,

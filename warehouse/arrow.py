@@ -16,6 +16,7 @@ MOMENT = pa.timestamp("us", tz="UTC")
 EXACT = pa.decimal128(38, 9)
 TEXTS = pa.list_(TEXT)
 HASHES = pa.list_(pa.uint64())
+BYTES = pa.binary()
 
 Columns = dict[str, tuple[str, pa.DataType]]
 

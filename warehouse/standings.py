@@ -10,7 +10,7 @@ from warehouse.statements import statement
 
 
 def standings(con: Connection, as_of: date, known_at: datetime) -> list[Standing]:
-    """Every verdict on a day with what was known at a moment, worst first."""
+    """Every verdict on a day with what was known at a moment, by target and area."""
     text = statement("queries/standings").format(columns=", ".join(STANDING))
     return [standing_of(row) for row in run(con, text, {"as_of": as_of, "known_at": known_at})]
 

@@ -29,7 +29,7 @@ COMMANDS = {
     "check": ("flows.cli.data:check", "run the zero-row checks"),
     "sources": ("flows.cli.sources:sources", "`list`, `try`, `record`, `check`: the declared sources"),
     "catalogue": ("flows.cli.data:catalogue", "`check`, `suggest`, `sync`: the reference data"),
-    "alerts": ("flows.cli.alerting:alerts", "`lint`, `preview`, `test`, `history`, `resend`"),
+    "alerts": ("flows.cli.alerting:alerts", "who hears what and why, now and in a replay of the past"),
 }
 for name, (place, summary) in COMMANDS.items():
     app.command(place, name=name, help=summary)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from alerts.kinds import worst_first
 from flows.cli.output import console, print_json, print_table, visible
 from flows.settings import load_settings
 from warehouse.connection import open_warehouse
@@ -55,7 +56,7 @@ def status(
         One JSON object a standing.
     """
     day, _, rows = judged(as_of, known_at)
-    rows = [one for one in rows if status in {None, one.status} and area in {None, one.area}]
+    rows = sorted((one for one in rows if status in {None, one.status} and area in {None, one.area}), key=worst_first)
     if as_json:
         print_json(asdict(one) for one in rows)
     else:

@@ -8,14 +8,13 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from alerts.channels import load_channels
 from alerts.kinds import worst_first
-from alerts.routes import ROUTES, load_routes
 from flows.backfill import backfill_articles
 from flows.cli.output import console, progress
 from flows.cli.standings import print_standings
 from flows.desk import chosen_sources
 from flows.monitor import Report, monitor_targets
+from flows.planning import rules_given
 from flows.reread import reread_archive
 from flows.settings import Settings, load_settings
 from warehouse.connection import open_warehouse
@@ -49,8 +48,7 @@ def run(
 def refuse_early(settings: Settings, source: tuple[str, ...]) -> None:
     """Raise what is wrong with sources, channels, routes or the warehouse before a Prefect server is started."""
     chosen_sources(settings, source)
-    load_channels(settings.channels, os.environ)
-    load_routes(settings.routes or ROUTES)
+    rules_given(settings)
     with open_warehouse(settings.warehouse, wait=settings.lock_wait):
         pass
 
@@ -58,7 +56,7 @@ def refuse_early(settings: Settings, source: tuple[str, ...]) -> None:
 def show(report: Report, settings: Settings) -> None:
     """What changed, the worst targets, and where to look next."""
     with open_warehouse(settings.published, read_only=True) as con:
-        worst = standings(con, report.as_of, settings.moment())[:SHOWN]
+        worst = sorted(standings(con, report.as_of, settings.moment()), key=worst_first)[:SHOWN]
     changed = sorted((one.standing for one in report.transitions), key=worst_first)
     if changed:
         print_standings(f"{len(changed)} standings changed, the worst {min(SHOWN, len(changed))}", changed[:SHOWN])

@@ -1,12 +1,26 @@
-"""Stories to write about: transitions, routes and a small catalogue."""
+"""Stories to write about: occasions, routes and a small catalogue."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from alerts.routes import Route
-from warehouse.records import Area, Catalogue, Evidence, Standing, Status, Target, Transition
+from warehouse.records import (
+    LOCAL_ZONE,
+    Area,
+    Catalogue,
+    Evidence,
+    Occasion,
+    OccasionKind,
+    Point,
+    Silence,
+    Standing,
+    Status,
+    Target,
+    Transition,
+)
 
 NOW = datetime(2026, 3, 1, 1, 0, tzinfo=UTC)
 AS_OF = date(2026, 3, 1)
@@ -123,16 +137,56 @@ RANK = {
 
 
 OVERDUE = {"days_over": 60, "evidence": "confirmed", "value_date": date(2025, 12, 31)}
+LATE = {"gap": None, "met_on": date(2026, 2, 15), "late_days": 46}
+# A target that is counted, far behind, and one whose number must fall.
+COUNTED = {"target_id": "T102", **LAGGING}
+RANKED = {"area": "VN", "area_name": "Việt Nam", "target_id": "T008", "document_no": "", **LAGGING | RANK}
+
+# What was reported before the figure each story tells.
+EARLIER = {
+    ("T101", "20"): [
+        Point(date(2021, 12, 31), 31.5),
+        Point(date(2023, 6, 30), 52.0),
+        Point(date(2024, 12, 31), 70.25),
+    ],
+    ("T102", "20"): [Point(date(2021, 12, 31), 646.0), Point(date(2024, 12, 31), 1004.0)],
+    ("T008", "VN"): [Point(date(2020, 7, 10), 86.0), Point(date(2022, 9, 28), 86.0)],
+}
+ENDED = Silence(
+    "s1", {}, NOW, datetime(2026, 3, 1, tzinfo=LOCAL_ZONE), "Phạm Minh Anh", "chờ số liệu của cuộc điều tra mới"
+)
 
 
-def stories() -> dict[str, list[Transition]]:
-    """Each kind of message by name."""
-    overdue = make_transition(old=Status.LAGGING, **OVERDUE)
-    rank = make_transition(
-        Status.LAGGING, area="VN", area_name="Việt Nam", target_id="T008", document_no="", **LAGGING | RANK
-    )
+def make_occasion(
+    transition: Transition | None = None,
+    kind: OccasionKind = OccasionKind.WORSENING,
+    mark: str = "",
+    opened: date | None = None,
+    previous: Transition | None = None,
+) -> Occasion:
+    """An occasion of a transition, by default a worsening that is told first."""
+    told = transition or make_transition()
+    return Occasion(f"{kind}-{told.transition_id}", kind, told, AS_OF, "", opened, mark, previous)
+
+
+def standing_still(status: Status, **changes: object) -> Transition:
+    """What an occasion of the calendar tells: a standing, as a change from itself."""
+    return make_transition(status, status, became=AS_OF, **changes)
+
+
+def histories_of(told: list[Occasion]) -> dict[tuple[str, str], list[Point]]:
+    """The figures of the targets told, their latest included."""
+    found = {key: list(points) for key, points in EARLIER.items()}
+    for standing in (one.transition.standing for one in told):
+        if standing.value is not None and (key := (standing.target_id, standing.area)) in found:
+            found[key].append(Point(standing.value_date, standing.value))
+    return found
+
+
+def worsenings() -> dict[str, list[Transition]]:
+    """Each kind of change for the worse by name."""
     return {
-        "overdue": [overdue],
+        "overdue": [make_transition(old=Status.LAGGING, **OVERDUE)],
         "overdue-presumed": [make_transition(days_over=60, evidence="presumed")],
         "overdue-milestone": [
             make_transition(
@@ -147,7 +201,7 @@ def stories() -> dict[str, list[Transition]]:
                 evidence="presumed",
             )
         ],
-        "lagging": [make_transition(Status.LAGGING, Status.ON_TRACK, **LAGGING)],
+        "lagging": [make_transition(Status.LAGGING, Status.ON_TRACK, **COUNTED)],
         "moving-away": [
             make_transition(
                 Status.LAGGING,
@@ -155,37 +209,105 @@ def stories() -> dict[str, list[Transition]]:
                 disputed=True,
                 value_low=1012.0,
                 value_high=2052.5,
-                **LAGGING | {"band": "moving_away", "progress": -0.05, "pace": -0.07, "date_at_current_pace": None},
+                **COUNTED | {"band": "moving_away", "progress": -0.05, "pace": -0.07, "date_at_current_pace": None},
             )
         ],
         "slipped": [make_transition(Status.LAGGING, Status.MET, reason="slipped", deadline=date(2026, 12, 31))],
-        "stale": [make_transition(Status.STALE, Status.LAGGING, last_pace="lagging", **LAGGING)],
+        "stale": [make_transition(Status.STALE, Status.LAGGING, last_pace="lagging", **COUNTED)],
         "not-rated": [
             make_transition(
                 Status.NOT_RATED, Status.LAGGING, reason="no_baseline", gap=None, deadline=date(2026, 3, 31), told=None
             )
         ],
-        "met-late": [
-            make_transition(Status.MET, Status.OVERDUE, value=81.25, gap=None, met_on=date(2026, 2, 15), late_days=46)
-        ],
-        "back-on-track": [
-            make_transition(Status.ON_TRACK, Status.LAGGING, **LAGGING | {"band": "ahead", "pace": 1.02})
-        ],
         "group": [
-            rank,
+            make_transition(Status.LAGGING, **RANKED),
             make_transition(
                 days_over=1, deadline=date(2026, 2, 28), target_id="T103", basis="bloc_average", evidence="presumed"
             ),
-            overdue,
+            make_transition(old=Status.LAGGING, **OVERDUE),
             make_transition(Status.STALE, target_id="T104"),
         ],
         "hostile": [make_transition(told=HOSTILE, **OVERDUE)],
     }
 
 
-def make_route(language: str) -> Route:
-    """A route that tells three targets in full."""
-    return Route("leadership", ("leadership",), language=language, limit=3)
+def recoveries() -> dict[str, list[Occasion]]:
+    """What got better, and what was taken back."""
+    recovery, correction = OccasionKind.RECOVERY, OccasionKind.CORRECTION
+    overdue = make_transition(**OVERDUE)
+    met = make_transition(Status.MET, Status.OVERDUE, value=81.25, value_date=date(2026, 2, 15), **LATE)
+    track = make_transition(Status.ON_TRACK, Status.LAGGING, **COUNTED | {"band": "ahead", "pace": 1.02})
+    postponed = make_transition(Status.LAGGING, Status.OVERDUE, deadline=date(2026, 12, 31), gap=1.0, value=79.0)
+    misread = replace(EVIDENCE, correction="78 corrected to 87 since 2026-01-02: letter of the province")
+    corrected = make_transition(Status.MET, Status.OVERDUE, misread, value=87.0, gap=None, met_on=date(2025, 10, 31))
+    fallen = make_transition(old=Status.MET, **OVERDUE)
+    return {
+        "met-late": [make_occasion(met, recovery, opened=date(2025, 6, 1), previous=overdue)],
+        "back-on-track": [make_occasion(track, recovery)],
+        "no-longer-overdue": [make_occasion(postponed, recovery, previous=overdue)],
+        "correction": [make_occasion(corrected, correction, opened=date(2026, 1, 1), previous=overdue)],
+        "correction-for-the-worse": [make_occasion(fallen, correction, previous=corrected)],
+    }
+
+
+def calendar() -> dict[str, list[Occasion]]:
+    """What the calendar asks to be said."""
+    near = standing_still(Status.LAGGING, **COUNTED | {"deadline": date(2026, 3, 31)})
+    today = standing_still(Status.ON_TRACK, deadline=AS_OF, certainty="unconfirmed_own_knowledge")
+    overdue = standing_still(Status.OVERDUE, **OVERDUE)
+    presumed = standing_still(Status.OVERDUE, days_over=60, evidence="presumed")
+    lagging = standing_still(Status.LAGGING, **COUNTED)
+    stale = standing_still(Status.STALE, last_pace="lagging", **COUNTED)
+    earlier = make_transition(Status.LAGGING, **COUNTED | {"value": 1004.0, "value_date": date(2024, 12, 31)})
+    opened = date(2026, 1, 1)
+    return {
+        "reminder": [make_occasion(near, OccasionKind.REMINDER, "T-30")],
+        "reminder-of-the-day": [make_occasion(today, OccasionKind.REMINDER, "T-0")],
+        "escalation": [make_occasion(presumed, OccasionKind.ESCALATION, "+60", opened, presumed)],
+        "repeat-weekly": [make_occasion(lagging, OccasionKind.REPEAT, "2026-W09", date(2025, 3, 1), earlier)],
+        "repeat-monthly": [make_occasion(stale, OccasionKind.REPEAT, "2026-03", date(2025, 3, 1), stale)],
+        "repeat-overdue": [make_occasion(overdue, OccasionKind.REPEAT, "2026-W09", opened, overdue)],
+    }
+
+
+def stories() -> dict[str, list[Occasion]]:
+    """Each kind of message by name."""
+    told = {name: [make_occasion(one) for one in found] for name, found in worsenings().items()}
+    told |= recoveries() | calendar()
+    mixed = ("reminder", "met-late", "escalation", "repeat-monthly")
+    ranked = make_occasion(make_transition(Status.LAGGING, **RANKED))
+    return told | {"mixed": [*(occasion for name in mixed for occasion in elsewhere(told[name], name)), ranked]}
+
+
+def digests() -> dict[str, tuple[list[Standing], list[Transition], str]]:
+    """What each kind of digest tells: standings, changes, period."""
+    changed = [
+        replace(one.transition, standing=replace(one.transition.standing, area=area, area_name=area_name))
+        for told in (stories()[name] for name in (*worsenings(), *recoveries()) if name != "hostile")
+        for one in told
+        for area, area_name in (("20", "Lạng Sơn"), ("24", "Bắc Ninh"))
+    ]
+    standings = [one.standing for one in changed]
+    due = make_transition(Status.LAGGING, deadline=date(2026, 5, 30), target_id="T105").standing
+    met = make_transition(Status.MET).standing
+    return {
+        "digest": ([*standings, due], changed, "weekly"),
+        "digest-monthly": ([due, met], [], "monthly"),
+        "digest-well": ([met, make_transition(Status.NOT_RATED, reason="no_figure").standing], [], "weekly"),
+    }
+
+
+def elsewhere(told: list[Occasion], name: str) -> list[Occasion]:
+    """The same told of targets of their own."""
+    return [
+        replace(one, transition=replace(one.transition, standing=replace(one.transition.standing, target_id=name)))
+        for one in told
+    ]
+
+
+def make_route(language: str, limit: int = 4) -> Route:
+    """A route that tells a few targets in full."""
+    return Route("leadership", ("leadership",), language=language, limit=limit)
 
 
 @pytest.fixture(scope="session")
@@ -209,6 +331,21 @@ def transition():
 
 
 @pytest.fixture(scope="session")
+def occasion():
+    return make_occasion
+
+
+@pytest.fixture(scope="session")
+def histories():
+    return histories_of
+
+
+@pytest.fixture(scope="session")
+def ended() -> Silence:
+    return ENDED
+
+
+@pytest.fixture(scope="session")
 def route():
     return make_route
 
@@ -216,6 +353,11 @@ def route():
 @pytest.fixture(scope="session")
 def make_stories():
     return stories
+
+
+@pytest.fixture(scope="session")
+def make_digests():
+    return digests
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,5 +1,6 @@
 """Mail as it goes over the wire: both parts, folded headers, the same identity on every attempt."""
 
+import re
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -10,13 +11,14 @@ from hypothesis import strategies as st
 
 from alerts.mail import is_address, stamp_mail, write_mail
 from alerts.messages import compose
-from warehouse.records import Message
+from warehouse.records import Delivery, Message
 
 VIETNAMESE = st.text(st.sampled_from("aăâbcđêghioôơstuưàảãáạằ–…%()=?_  QUÁHẠN0123456789"), min_size=1, max_size=80)
 
 
-def sent(message: Message, now, eight_bit: bool = True) -> bytes:
-    return stamp_mail(write_mail(message, "watch@example.org", "chair@example.org", eight_bit), "d1", now).as_bytes()
+def sent(message: Message, now, eight_bit: bool = True, thread: str = "") -> bytes:
+    mail = write_mail(message, "watch@example.org", "chair@example.org", eight_bit)
+    return stamp_mail(mail, Delivery("d1", "r", "c", message, (), thread=thread), now).as_bytes()
 
 
 @given(subject=VIETNAMESE)
@@ -52,6 +54,35 @@ def test_a_repeated_attempt_is_the_same_mail(now):
     )
     assert first["Message-ID"] == later["Message-ID"] == "<d1@example.org>"
     assert (first["Date"], later["Date"]) == ("Sun, 01 Mar 2026 08:00:00 +0700", "Sun, 01 Mar 2026 14:00:00 +0700")
+
+
+def test_a_thread_has_one_root_for_all_its_mails(now):
+    message = Message("s", "t\n", "<p>t</p>\n", "")
+    alone, first, other = (
+        message_from_bytes(sent(message, now, thread=thread), policy=default) for thread in ("", "T1/20/1", "T1/20/2")
+    )
+    assert (alone["References"], alone["In-Reply-To"]) == (None, None)
+    assert re.fullmatch(r"<[0-9a-f]{16}\.thread@example\.org>", first["References"])
+    assert first["In-Reply-To"] == first["References"] != other["References"]
+    assert first["Message-ID"] != first["References"]
+
+
+@pytest.mark.parametrize("eight_bit", [True, False])
+def test_a_chart_is_part_of_the_page_and_stays_out_of_the_text(now, eight_bit):
+    picture = bytes(range(256)) * 40
+    page = '<p>thử</p><img src="cid:chart@targetwatch" alt="x">\n'
+    content = sent(Message("s", "thử\n", page, "", picture, "x"), now, eight_bit)
+    mail = message_from_bytes(content, policy=default)
+    assert mail.get_content_type() == "multipart/alternative"
+    text, related = mail.iter_parts()
+    assert (text.get_content_type(), related.get_content_type()) == ("text/plain", "multipart/related")
+    html, chart = related.iter_parts()
+    assert html.get_content().replace("\r\n", "\n") == page
+    assert (chart["Content-ID"], chart.get_content_type()) == ("<chart@targetwatch>", "image/png")
+    assert (chart.get_content_disposition(), chart.get_content()) == ("inline", picture)
+    assert content == sent(Message("s", "thử\n", page, "", picture, "x"), now, eight_bit)
+    assert content.isascii() is not eight_bit
+    assert max(len(line) for line in content.split(b"\r\n")) <= 998
 
 
 @pytest.mark.parametrize("eight_bit", [True, False])

@@ -46,6 +46,26 @@ def test_dates():
     assert EN.day(date(2025, 1, 5)) == "5 January 2025"
 
 
+@pytest.mark.parametrize(
+    ("value", "vietnamese", "english"),
+    [
+        (999_999, "999.999", "999,999"),
+        (860_000_000, "860 triệu", "860 million"),
+        (-1_500_000_000, "−1,5 tỷ", "−1.5 billion"),
+        (12_345_000_000_000, "12,35 nghìn tỷ", "12.35 trillion"),
+    ],
+)
+def test_large_numbers_are_said_by_their_scale(value, vietnamese, english):
+    assert (VI.short(value), EN.short(value)) == (vietnamese, english)
+    assert (VI.amount(value, "VND"), EN.amount(value, "USD")) == (f"{vietnamese} đồng", f"USD {english}")
+
+
+def test_days_in_few_letters():
+    day = date(2025, 1, 5)
+    assert (VI.brief(day), EN.brief(day)) == ("05/01/2025", "5 Jan 2025")
+    assert (VI.month(day), EN.month(day)) == ("01/2025", "Jan 2025")
+
+
 def test_amounts_have_units():
     said = [
         (VI.amount(value, unit), EN.amount(value, unit))

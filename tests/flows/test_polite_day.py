@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 from threading import Thread
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -104,7 +105,8 @@ def found_by(selector: str, link: str, text: str) -> str:
         tag = (re.match(r"[a-z]\w*", part) or ["div"])[0]
         classes, ids = " ".join(re.findall(r"\.([\w-]+)", part)), " ".join(re.findall(r"#([\w-]+)", part))
         others = "".join(f' {name}="{value}"' for name, value in re.findall(r'\[([\w-]+)="([^"]*)"', part))
-        href = f' href="{link}"' if tag == "a" and link else ""
+        address = urlsplit(link).path if "^=" in part else link
+        href = f' href="{address}"' if tag == "a" and link else ""
         text = f'<{tag} id="{ids}" class="{classes}"{others}{href}>{text}</{tag}>'
     return text
 

@@ -3,14 +3,14 @@
 import json
 import logging
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from alerts.channels import load_channels
 from alerts.mailbox import open_mailbox
-from flows.alert import Sent, queue_digest, route_pending, send_alerts_now, send_due
+from flows.alert import Sent, plan_now, queue_digest, send_alerts_now, send_due
 from flows.backfill import BackfillError, by_source, read_urls
 from flows.check import check
 from flows.cli import run
@@ -75,20 +75,38 @@ def test_nothing_evaluated_is_nothing_to_send(settings, mail):
 def test_a_channel_that_is_gone_is_said_and_keeps_the_words(settings, tmp_path):
     evaluate(settings, DAY)
     channels = load_channels(CHANNELS, {"DEMO_MAILBOX": "smtp://127.0.0.1:1?from=nobody@example.org"})
-    assert route_pending(settings, channels) == {}
+    assert plan_now(settings, channels).unrouted == {}
     outcomes = send_due(settings, {}, eager=False)
     assert {outcome.state for _, outcome in outcomes} == {"dead"}
     assert all("add it and resend" in outcome.detail for _, outcome in outcomes)
 
 
-def test_the_digest_goes_out_once_a_week(settings, mail):
+@pytest.mark.parametrize(("period", "who"), [("weekly", "owners#chu-quan"), ("monthly", "leadership#lanh-dao")])
+def test_the_digest_goes_out_once_a_period(settings, mail, period, who):
     evaluate(settings, DAY)
     channels = load_channels(CHANNELS, {"DEMO_MAILBOX": "smtp://127.0.0.1:1?from=nobody@example.org"})
     for _ in range(2):
-        queue_digest(settings, channels, "weekly")
-    assert [delivery.channel for delivery, _ in send_due(settings, channels, eager=False)] == [
-        "leadership#lanh-dao@targetwatch.example"
-    ]
+        queue_digest(settings, channels, period)
+    sent = [delivery.channel for delivery, _ in send_due(settings, channels, eager=False)]
+    assert sent == [f"{who}@targetwatch.example"]
+
+
+def test_a_second_look_finds_nothing_new(settings, mail):
+    evaluate(settings, DAY)
+    channels = load_channels(CHANNELS, {"DEMO_MAILBOX": "smtp://127.0.0.1:1?from=nobody@example.org"})
+    first, second = (plan_now(settings, channels) for _ in range(2))
+    assert first.deliveries
+    assert (second.deliveries, second.tellings, second.occasions) == ([], [], [])
+
+
+def test_what_is_held_is_said_and_goes_out_in_the_morning(settings, mail):
+    night = settings.model_copy(update={"now": datetime(2026, 10, 1, 15, 30, tzinfo=UTC)})
+    evaluate(night, DAY)
+    held = send_alerts_now(night)
+    assert held.outcomes == []
+    assert "changes held for later" in held.sentence()
+    morning = settings.model_copy(update={"now": datetime(2026, 10, 2, 0, 0, tzinfo=UTC)})
+    assert {delivery.route for delivery, _ in send_alerts_now(morning).outcomes} == {"leadership", "owners"}
 
 
 def test_checks_of_a_new_warehouse_find_nothing(settings):

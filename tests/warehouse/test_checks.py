@@ -155,7 +155,7 @@ def test_a_source_that_fell_silent(con, found, moment):
 
 
 def test_a_delivery_that_was_lost(con, found, moment):
-    queue(con, [Delivery("lost", "owner", "mail", Message("", "", "", ""), ())], {}, moment(0))
+    queue(con, [Delivery("lost", "owner", "mail", Message("", "", "", ""), ())], moment(0))
     claim(con, moment(0))
     settle(con, "lost", "dead", moment(0), "550")
     assert list(found()) == ["abandoned_deliveries"]

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from warehouse.connection import WarehouseError
+from warehouse.ledger import pending_transitions
 from warehouse.load import load_articles, sync_catalogue
-from warehouse.outbox import pending_transitions
 from warehouse.records import Status
 from warehouse.standings import last_evaluation, record_transitions
 

@@ -4,11 +4,13 @@ SELECT
     t.old_status, t.status, t.reason, t.band, t.evidence, t.value, t.value_date, t.target, t.deadline,
     CASE WHEN NOT t.alerting THEN 'silent' ELSE coalesce(a.decision, 'pending') END AS decision,
     a.reason AS decision_reason,
-    d.delivery_id, d.route, d.channel, d.state, d.attempts, d.changed_at, d.detail, d.subject
+    d.delivery_id, coalesce(d.route, a.route) AS route, coalesce(d.channel, a.channel) AS channel,
+    d.state, d.attempts, d.changed_at, d.detail, d.subject
 FROM core.transitions AS t
-LEFT JOIN core.alerts AS a USING (transition_id)
-LEFT JOIN (SELECT *, unnest(transition_ids) AS transition_id FROM core.deliveries) AS d USING (transition_id)
-ORDER BY t.recorded_at, t.target_id, t.area, t.sequence, d.queued_at;
+LEFT JOIN core.occasions AS o USING (transition_id)
+LEFT JOIN core.tellings AS a USING (occasion_id)
+LEFT JOIN core.deliveries AS d USING (delivery_id)
+ORDER BY t.recorded_at, t.target_id, t.area, t.sequence, d.queued_at, a.channel;
 
 COMMENT ON VIEW mart.alert_log IS 'Every recorded change of a standing, and what was told about it to whom';
 COMMENT ON COLUMN mart.alert_log.transition_id IS 'The change';
@@ -27,8 +29,8 @@ COMMENT ON COLUMN mart.alert_log.value IS 'Latest figure';
 COMMENT ON COLUMN mart.alert_log.value_date IS 'Day that figure describes';
 COMMENT ON COLUMN mart.alert_log.target IS 'The promised value';
 COMMENT ON COLUMN mart.alert_log.deadline IS 'Last day to reach it';
-COMMENT ON COLUMN mart.alert_log.decision IS 'pending, routed, unrouted, or silent where nothing is to be told';
-COMMENT ON COLUMN mart.alert_log.decision_reason IS 'Why no route took it';
+COMMENT ON COLUMN mart.alert_log.decision IS 'pending, told, quiet, unrouted, held, silenced, acknowledged, inhibited, capped, superseded; silent where nothing is ever told';
+COMMENT ON COLUMN mart.alert_log.decision_reason IS 'Why it was decided so';
 COMMENT ON COLUMN mart.alert_log.delivery_id IS 'The message, as `targetwatch alerts resend` names it';
 COMMENT ON COLUMN mart.alert_log.route IS 'Route of the message';
 COMMENT ON COLUMN mart.alert_log.channel IS 'Channel of the message';

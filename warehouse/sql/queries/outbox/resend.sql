@@ -1,4 +1,5 @@
 UPDATE core.deliveries
-SET state = 'pending', detail = 'put back by hand', not_before = NULL, changed_at = $now
+SET state = 'pending', detail = 'put back by hand', not_before = NULL, changed_at = $now,
+    doubtful = doubtful OR state = 'sent'
 WHERE delivery_id = $delivery_id
-RETURNING delivery_id
+RETURNING channel

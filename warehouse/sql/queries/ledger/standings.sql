@@ -1,0 +1,1 @@
+SELECT {columns} FROM mart.standings($as_of, $known_at) WHERE alerting

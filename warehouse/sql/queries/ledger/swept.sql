@@ -1,0 +1,1 @@
+SELECT max(swept_at) FROM core.sweeps
