@@ -13,7 +13,7 @@ from prefect.runtime import flow_run
 from flows.desk import Desk, awake_sources, in_warehouse, open_desk, sync_declared
 from flows.events import emit
 from flows.settings import Settings, load_settings
-from flows.visits import Collected, Reader, Visit, Visitor, reader_version
+from flows.visits import Collected, Reader, Visit, Visitor, changes_of, reader_version
 from scrapers.archive import prune
 from scrapers.errors import FetchError
 from scrapers.source import Source
@@ -100,6 +100,7 @@ async def collect_all(
     prune_archive(settings)
     collected = [one for one in outcomes if isinstance(one, Collected)]
     emit(event for one in collected for event in one.events())
+    emit(changes_of(collected))
     for error in (one for one in outcomes if isinstance(one, BaseException)):
         raise error
     return collected

@@ -4,7 +4,7 @@ Events are hints: a listener reads the warehouse again. They are emitted last, a
 because a triggered run may start before its cause has finished.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,11 +28,12 @@ IDS_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event to emit: `resource` is the id after "targetwatch."."""
+    """One event to emit: `resource` is the id after "targetwatch.", `related` those of the sources it speaks of."""
 
     name: str
     resource: str
     payload: dict[str, Any] = field(default_factory=dict)
+    related: Sequence[str] = ()
 
 
 def source_collected(source_id: str, counts: dict[str, int]) -> Event:
@@ -45,10 +46,14 @@ def source_drifted(source_id: str, urls: Sequence[str]) -> Event:
     return Event(SOURCE_DRIFTED, f"source.{source_id}", {"source": source_id, "count": len(urls), "urls": urls[:20]})
 
 
-def figures_changed(source_id: str, inserted: Sequence[str], revised: Sequence[str]) -> Event:
-    """The merge inserted or revised readings."""
-    counts = {"inserted": len(inserted), "revised": len(revised)}
-    return Event(FIGURES_CHANGED, f"source.{source_id}", {"source": source_id, **counts})
+def figures_changed(counts: Mapping[str, tuple[int, int]]) -> Event:
+    """One run inserted or revised readings; `counts` gives both numbers by source id.
+
+    One event a run: the listener judges every target, and once is enough.
+    """
+    inserted, revised = map(sum, zip(*counts.values(), strict=True))
+    payload = {"sources": sorted(counts), "inserted": inserted, "revised": revised}
+    return Event(FIGURES_CHANGED, "figures", payload, [f"source.{source_id}" for source_id in sorted(counts)])
 
 
 def target_changed(status: Status, transition_ids: Sequence[str]) -> Event:
@@ -76,4 +81,10 @@ def check_failed(check: str, rows: int) -> Event:
 def emit(events: Iterable[Event]) -> None:
     """Tell Prefect."""
     for event in events:
-        emit_event(event.name, {"prefect.resource.id": f"targetwatch.{event.resource}"}, payload=event.payload)
+        related = [
+            {"prefect.resource.id": f"targetwatch.{one}", "prefect.resource.role": one.partition(".")[0]}
+            for one in event.related
+        ]
+        emit_event(
+            event.name, {"prefect.resource.id": f"targetwatch.{event.resource}"}, related=related, payload=event.payload
+        )

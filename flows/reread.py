@@ -12,9 +12,9 @@ from prefect import flow
 
 from flows.collect import load_visits
 from flows.desk import chosen_sources, in_warehouse, sync_declared
-from flows.events import emit, figures_changed
+from flows.events import emit
 from flows.settings import Settings, load_settings
-from flows.visits import Collected, Reader, Visit, reader_version
+from flows.visits import Collected, Reader, Visit, changes_of, reader_version
 from scrapers.archive import archived_pages
 from scrapers.page import Page
 from scrapers.source import Source
@@ -80,5 +80,5 @@ async def reread_archive(sources: Sequence[str] = ()) -> list[str]:
     """Read every archived article again, of the sources named or of all enabled ones. Returns a sentence for each."""
     settings = load_settings(os.environ)
     done = await reread(settings, chosen_sources(settings, sources))
-    emit(figures_changed(one.source.source_id, one.inserted, one.revised) for one in done if one.changed)
+    emit(changes_of(done))
     return [sentence_of(one) for one in done]

@@ -113,13 +113,18 @@ class Collected:
         return [Drift(source_id, error.url, now, error.problem, error.archive, good) for error in self.drifted]
 
     def events(self) -> Iterator[Event]:
-        """What is worth telling, the figures last."""
+        """What is worth telling of the source."""
         counts = {"listed": self.listed, "fetched": self.fetched, "failed": len(self.failures)}
         yield source_collected(self.source.source_id, counts)
         if self.drifted:
             yield source_drifted(self.source.source_id, [failure.url for failure in self.drifted])
-        if self.changed:
-            yield figures_changed(self.source.source_id, self.inserted, self.revised)
+
+
+def changes_of(collected: Iterable[Collected]) -> Iterator[Event]:
+    """That figures changed, if any did."""
+    counts = {one.source.source_id: (len(one.inserted), len(one.revised)) for one in collected if one.changed}
+    if counts:
+        yield figures_changed(counts)
 
 
 def reader_version(catalogue: Catalogue, source: Source) -> str:
