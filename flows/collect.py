@@ -53,7 +53,7 @@ async def listed(visitor: Visitor, collected: Collected, now: datetime) -> list[
     except FetchError as error:
         logger.warning("%s", error)
         collected.reached = False
-        collected.visits.append(Visit(failure=error))
+        collected.failures.append(error)
         return []
     collected.listed, collected.notes, collected.lists = len(found.urls), found.notes, visitor.links_seen(found)
     return visitor.wanted(found.urls, now)

@@ -37,9 +37,10 @@ class Visit:
 
 @dataclass(slots=True)
 class Collected:
-    """What one collection of one source came to.
+    """What one collection of one source came to, in numbers: it may be of an archive of millions of pages.
 
-    `reached` is whether any of its lists answered, `lists` those that did, as they are now.
+    `reached` is whether any of its lists answered, `lists` those that did, as they are now; `fetched` counts the pages
+    that came and were read, `failures` are those that could not be had or read.
     """
 
     source: Source
@@ -47,20 +48,23 @@ class Collected:
     listed: int = 0
     notes: Sequence[str] = ()
     lists: Sequence[PageState] = ()
-    visits: list[Visit] = field(default_factory=list)
-    inserted: list[str] = field(default_factory=list)
-    revised: list[str] = field(default_factory=list)
+    fetched: int = 0
+    unchanged: int = 0
+    readings: int = 0
+    inserted: int = 0
+    revised: int = 0
+    failures: list[FetchError] = field(default_factory=list)
 
     def add(self, visits: Sequence[Visit], changes: Changes) -> None:
         """Count a loaded batch."""
-        self.visits += visits
-        self.inserted += changes.inserted
-        self.revised += changes.revised
-
-    @property
-    def failures(self) -> list[FetchError]:
-        """The pages that could not be had or read."""
-        return [visit.failure for visit in self.visits if visit.failure]
+        read = [visit.read for visit in visits if visit.read]
+        failures = [visit.failure for visit in visits if visit.failure]
+        self.fetched += len(read)
+        self.unchanged += len(visits) - len(read) - len(failures)
+        self.readings += sum(len(one.readings) for one in read)
+        self.inserted += len(changes.inserted)
+        self.revised += len(changes.revised)
+        self.failures += failures
 
     @property
     def drifted(self) -> list[FetchError]:
@@ -73,25 +77,20 @@ class Collected:
         return self.reached and not any(failure.kind in PASSING for failure in self.failures)
 
     @property
-    def fetched(self) -> int:
-        """Pages that came and were read."""
-        return sum(visit.read is not None for visit in self.visits)
-
-    @property
     def changed(self) -> bool:
         """Whether any reading was inserted or revised."""
         return bool(self.inserted or self.revised)
 
     def sentence(self) -> str:
         """The log line of one collection."""
-        if self.reached and not (self.listed or self.visits):
+        if self.reached and not (self.listed or self.fetched or self.failures):
             return f"{self.source.name}: no list has changed"
         return f"{self.source.name}: {self.listed} pages listed, {self.fetched} read, {self.news()}"
 
     def news(self) -> str:
         """What failed, and which figures are new."""
         failed = f"{len(self.failures)} failed, " if self.failures else ""
-        new = f"{len(self.inserted)} new and {len(self.revised)} revised figures" if self.changed else "nothing new"
+        new = f"{self.inserted} new and {self.revised} revised figures" if self.changed else "nothing new"
         return failed + new
 
     def row(self, now: datetime) -> Collection:
@@ -101,9 +100,9 @@ class Collected:
             collected_at=now,
             listed=self.listed,
             fetched=self.fetched,
-            unchanged=len(self.visits) - self.fetched - len(self.failures),
+            unchanged=self.unchanged,
             failed=len(self.failures),
-            readings=sum(len(visit.read.readings) for visit in self.visits if visit.read),
+            readings=self.readings,
             note="; ".join([*self.notes, *map(str, self.failures)][:3]),
         )
 
@@ -122,7 +121,7 @@ class Collected:
 
 def changes_of(collected: Iterable[Collected]) -> Iterator[Event]:
     """That figures changed, if any did."""
-    counts = {one.source.source_id: (len(one.inserted), len(one.revised)) for one in collected if one.changed}
+    counts = {one.source.source_id: (one.inserted, one.revised) for one in collected if one.changed}
     if counts:
         yield figures_changed(counts)
 
