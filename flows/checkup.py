@@ -11,16 +11,13 @@ from scrapers.source import Source
 from warehouse.records import SourceCheck
 from warehouse.watch import drift_of, record_source_checks
 
-SOURCES_AT_ONCE = 8
-
 
 async def check_sources(settings: Settings, sources: Sequence[Source]) -> list[SourceCheck]:
     """Look at the sources and remember what was found."""
-    gate = asyncio.Semaphore(SOURCES_AT_ONCE)
     in_warehouse(settings, sync_declared, settings)
 
     async def check(source: Source, desk: Desk) -> SourceCheck:
-        async with gate:
+        async with desk.gate:
             found = await check_source(source, desk.fetcher, desk.workers)
         drift = await desk.warehouse(drift_of, source.source_id)
         return SourceCheck(source.source_id, settings.moment(), **asdict(found), drift=drift)

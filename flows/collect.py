@@ -27,9 +27,6 @@ logger = logging.getLogger("targetwatch.collect")
 # Articles loaded in one transaction: a killed run fetches at most this many pages again.
 BATCH = 25
 
-# Sources fetched at the same time; each is one host, visited one request at a time.
-SOURCES_AT_ONCE = 8
-
 
 async def collect_source(source: Source, desk: Desk, urls: Sequence[str] = ()) -> Collected:
     """Collect one source, or only the given URLs of it, loading batch by batch."""
@@ -87,13 +84,12 @@ async def collect_all(
     `urls` narrows sources, by id, to some of their pages. Where one source fails the others are finished and told of
     before its error is raised.
     """
-    gate = asyncio.Semaphore(SOURCES_AT_ONCE)
     in_warehouse(settings, sync_declared, settings)
     async with open_desk(settings) as desk:
 
         @task(name="collect-source", task_run_name="collect {source.source_id}", cache_policy=NO_CACHE)
         async def collect(source: Source) -> Collected:
-            async with gate:
+            async with desk.gate:
                 return await collect_source(source, desk, (urls or {}).get(source.source_id, ()))
 
         outcomes = await asyncio.gather(*(collect(source) for source in sources), return_exceptions=True)

@@ -22,6 +22,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Work: TypeAlias = Callable[Concatenate[Connection, P], T]
 
+# Sources visited at the same time; each is one host, asked one request at a time.
+SOURCES_AT_ONCE = 8
+
 
 class UnknownSourceError(TargetwatchError):
     """A source id that no file declares."""
@@ -52,13 +55,14 @@ def awake_sources(settings: Settings, wanted: Sequence[str] = ()) -> list[Source
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the collections of one run share: one fetcher, so that no host is asked twice at once; the worker processes
-    that read pages; and the warehouse, which one of them writes at a time."""
+    that read pages; the warehouse, which one of them writes at a time; and a gate that lets only so many in at once."""
 
     settings: Settings
     catalogue: Catalogue
     fetcher: Fetcher
     workers: Workers
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SOURCES_AT_ONCE))
 
     async def warehouse(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do some work on the warehouse, beside the loop: the wait for its lock must not hold up the fetching."""
