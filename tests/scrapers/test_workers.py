@@ -6,6 +6,7 @@ import pickle
 import signal
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,7 +39,14 @@ def refuse(error: Exception) -> None:
 
 
 def pid() -> int:
-    time.sleep(0.05)
+    return os.getpid()
+
+
+def meet(folder: Path, others: int) -> int:
+    """Waits until so many processes are here at once."""
+    (folder / str(os.getpid())).touch()
+    while len(list(folder.iterdir())) < others:
+        time.sleep(0.01)
     return os.getpid()
 
 
@@ -84,8 +92,8 @@ def test_results_come_back_to_their_callers() -> None:
     assert outcomes(*((double, number) for number in range(40)), count=2) == [2 * number for number in range(40)]
 
 
-def test_workers_are_processes_as_many_as_asked_for() -> None:
-    pids = set(outcomes(*[(pid,)] * 12, count=3))
+def test_workers_are_processes_as_many_as_asked_for(tmp_path: Path) -> None:
+    pids = set(outcomes(*[(meet, tmp_path, 3)] * 3, count=3))
     assert len(pids) == 3
     assert os.getpid() not in pids
     assert Workers().count == min(4, usable_cpus())

@@ -138,7 +138,7 @@ def path(stocked, tmp_path) -> Path:
     return copy
 
 
-@pytest.fixture(params=["file", pytest.param("server", marks=served_only)])
+@pytest.fixture(params=["file", pytest.param("server", marks=[served_only, pytest.mark.served])])
 def place(request, path) -> Iterator[Path | str]:
     """Where the warehouse is: its file, or the address of a server that has the file open."""
     if request.param == "file":
