@@ -22,6 +22,7 @@ ALLOWED_TOP_LEVEL = {
     *ROOMS,
     *("tests", "prefect.yaml", "pyproject.toml", "README.md"),
     *("Makefile", ".ci", ".gitignore", ".env.example", "CHANGELOG.md", "LICENSE", "constraints.txt"),
+    *("Dockerfile", "compose.yaml", ".dockerignore"),
 }
 
 
