@@ -136,7 +136,7 @@ def net_of(changes: list[Occasion], scene: Scene) -> Occasion | None:
 
 def marks_told(channel: Channel, marks: list[Occasion], spoken: str, scene: Scene) -> Iterator[Verdict]:
     """Of several days of the calendar for one target the loudest and latest is told, unless a change speaks for it."""
-    for one, place in zip(sorted(marks, key=loudest_and_latest), range(len(marks)), strict=True):
+    for place, one in enumerate(sorted(marks, key=loudest_and_latest)):
         route = scene.route_for(channel, one)
         heard = scene.heard.get((channel.name, subject_of(one)))
         if route is None:

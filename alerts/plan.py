@@ -12,11 +12,10 @@ from alerts.digest import compose_digest
 from alerts.kinds import CHANGES, worst_first
 from alerts.messages import compose
 from alerts.notices import NoticeKind, compose_notice
-from alerts.occasions import Subject, ident
+from alerts.occasions import ident
+from alerts.pictures import Histories
 from alerts.routes import Route, check_channels
-from warehouse.records import Catalogue, Delivery, Occasion, Point, Standing, Telling, Transition
-
-Histories = Mapping[Subject, Sequence[Point]]
+from warehouse.records import Catalogue, Delivery, Occasion, Standing, Telling, Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def notices_of(plan: Plan, routes: Sequence[Route], channels: Mapping[str, Chann
         items = sorted(set(plan.unrouted.values()))
         facts.append((NoticeKind.UNROUTED, " ".join(sorted(plan.unrouted)), {"items": items}))
     return [
-        Delivery(ident("notice", kind, about, channel.name), "ops", channel.name, compose_notice(kind, told), ())
+        Delivery(ident("notice", kind, about, channel.name), "notice", channel.name, compose_notice(kind, told), ())
         for kind, about, told in facts
         for channel in fallback_of(channels)
     ]

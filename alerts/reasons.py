@@ -80,8 +80,6 @@ def notes_of(transition: Transition, words: Wording) -> Iterator[str]:
     """What the reader must know before he relies on the verdict."""
     standing = transition.standing
     yield from (words.say(f"note.{name}", n=standing.late_days) for name, holds in facts_of(transition) if holds)
-    if transition.evidence and transition.evidence.correction:
-        yield words.say("note.corrected", correction=clean(transition.evidence.correction))
     if standing.last_pace:
         yield words.say("note.last_pace", status=words.say(f"plain_status.{standing.last_pace}"))
     yield words.either(f"certainty.{standing.certainty}", "certainty.unconfirmed_own_knowledge")
@@ -97,6 +95,7 @@ def facts_of(transition: Transition) -> Iterator[tuple[str, bool]]:
     yield from ((reason, standing.reason == reason) for reason in REASONS)
     yield from ((basis, standing.basis == basis) for basis in BASES)
     yield "disputed", bool(standing.disputed)
+    yield "corrected", transition.evidence is not None and bool(transition.evidence.correction)
     yield "late", standing.status == Status.MET and (standing.late_days or 0) > 0
     yield "no_quote", transition.evidence is None and standing.value is not None
 

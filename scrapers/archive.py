@@ -10,6 +10,7 @@ from base64 import b32encode
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha1
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 from uuid import uuid4
@@ -86,22 +87,15 @@ def digest(data: bytes) -> str:
     return f"sha1:{b32encode(sha1(data, usedforsecurity=False).digest()).decode()}"
 
 
-def read_archived(folder: Path, reference: str) -> Page:
-    """The page a reference names. Raises LookupError where the archive does not hold it whole."""
-    name, _, offset = reference.rpartition("#")
-    try:
-        with (folder / name).open("rb") as handle:
-            handle.seek(int(offset))
-            return next(pages_of(handle, name))
-    except (OSError, ValueError, StopIteration) as error:
-        raise LookupError(f"{folder}: {reference}: no whole page there; fetch it again") from error
+def pages_after(folder: Path, name: str, offset: int) -> Iterator[Page]:
+    """The pages of one file that come after the one at an offset, or all of them where that is negative; a record torn
+    by a kill is left out.
 
-
-def archived_pages(folder: Path, source_ids: Collection[str] | None = None) -> Iterator[Page]:
-    """The pages of the archive, or of some sources, file by file; a record torn by a kill is left out."""
-    for path in files_of(folder, source_ids):
-        with path.open("rb") as handle:
-            yield from pages_of(handle, path.relative_to(folder).as_posix())
+    Raises FileNotFoundError.
+    """
+    with (folder / name).open("rb") as handle:
+        handle.seek(max(offset, 0))
+        yield from islice(pages_of(handle, name), offset >= 0, None)
 
 
 def files_of(folder: Path, source_ids: Collection[str] | None = None) -> list[Path]:

@@ -13,7 +13,7 @@ from scrapers.sketch import sketch
 from scrapers.source import Source, registry
 from warehouse.catalogue import load_catalogue
 from warehouse.connection import Connection, open_warehouse
-from warehouse.ledger import pending_transitions, record
+from warehouse.ledger import pending, read_some, record
 from warehouse.load import ReadArticle, load_articles, sync_catalogue, sync_sources
 from warehouse.outbox import settle
 from warehouse.records import (
@@ -59,7 +59,9 @@ def newsroom_warehouse(tmp_path_factory) -> Path:
     stories = read_stories()
     with open_warehouse(path) as con:
         sync_sources(
-            con, [SourceRow(one.source_id, one.name, one.host, one.tier, one.home) for one in sources.values()]
+            con,
+            [SourceRow(one.source_id, one.name, one.host, one.tier, one.home) for one in sources.values()],
+            EVENINGS[0],
         )
         for since, evening in zip((datetime.min.replace(tzinfo=UTC), *EVENINGS), EVENINGS, strict=False):
             sync_catalogue(con, catalogue, evening)
@@ -108,7 +110,7 @@ def articles_of(stories: Sequence[Story], source: Source, now: datetime) -> Iter
 
 def send_first(con: Connection, now: datetime) -> None:
     """One message about the first transition, taken by its channel."""
-    told = pending_transitions(con)[0]
+    (told,) = read_some(con, pending(con)[:1]).values()
     occasion = Occasion("first", OccasionKind.WORSENING, told, now.date())
     telling = Telling("first", "mail", "owners", "told", "route owners", delivery_id="first")
     message = Message("Quá hạn", "", "", "")

@@ -60,8 +60,8 @@ def registered(con: Connection, name: str, table: pa.Table) -> Iterator[None]:
         con.unregister(name)
 
 
-def merge(con: Connection, query: str, table: pa.Table) -> None:
+def merge(con: Connection, query: str, table: pa.Table, **given: Any) -> None:
     """Run a MERGE of queries/ that reads the relation `incoming`."""
     if table.num_rows:
         with registered(con, "incoming", table):
-            con.execute(statement(f"queries/{query}"))
+            con.execute(statement(f"queries/{query}"), given)

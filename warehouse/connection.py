@@ -10,13 +10,13 @@ import duckdb
 
 from warehouse.errors import WarehouseError, WarehouseLocked, explained, is_busy, is_lost
 from warehouse.migrate import check_schema, migrate
-from warehouse.remote import PREFIX, Connection, Remote, token_given
+from warehouse.remote import Connection, Remote, is_server, token_given
 from warehouse.waiting import heading_queue, pauses
 
 # What DuckDB raises when it is the file or the disk that fails: at a commit, say, when the disk is full.
 BROKEN = (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException)
 
-__all__ = ["Connection", "WarehouseError", "WarehouseLocked", "open_warehouse", "transaction"]
+__all__ = ["Connection", "WarehouseError", "WarehouseLocked", "is_server", "open_warehouse", "transaction"]
 
 # Connections of one process share the file, and their transactions would collide: one turn at a time.
 turns: dict[Path, threading.RLock] = {}
@@ -81,11 +81,6 @@ def transaction(con: Connection) -> Iterator[None]:
                 con.execute("ROLLBACK")
             raise
         con.execute("COMMIT")
-
-
-def is_server(url: str | Path) -> bool:
-    """Whether a URL names a server."""
-    return str(url).startswith(PREFIX)
 
 
 @contextmanager

@@ -10,8 +10,11 @@ from warehouse.records import TargetwatchError
 # another session changes.
 BUSY = ("Could not set lock", "different configuration", "being used by another process", "Conflict on update")
 
+# DuckDB says these where no server listens: it is being started or stopped, or not there at all.
+AWAY = ("Could not connect to server", "Could not resolve hostname", "Database was closed")
+
 # DuckDB says these when its server, or this session of it, is gone.
-LOST = ("Invalid connection id", "Could not connect to server", "Failed to send message")
+LOST = ("Invalid connection id", "Failed to send message", *AWAY)
 
 REMEDIES = {
     "not a valid DuckDB database": "move the file away or name another; the published copy may serve as a backup",
@@ -27,6 +30,9 @@ REMEDIES = {
     "File too large": "free space or raise the limit on file sizes and run again; what was committed is safe",
     "Out of Memory": "give the process more memory and run again; what was committed is safe",
     "Could not connect to server": "start it with `targetwatch serve-warehouse`, or correct TARGETWATCH_WAREHOUSE",
+    "Could not resolve hostname": "correct the host in TARGETWATCH_WAREHOUSE",
+    "SSL connect error": "put a proxy with TLS before the server, or write quack+http:host:port on a network of yours",
+    "Database was closed": "the server was being stopped; start it with `targetwatch serve-warehouse` and run again",
     "Authentication failed": "set TARGETWATCH_WAREHOUSE_TOKEN to the secret the server was started with",
     "Invalid connection id": "the server has ended this session and nothing of it was written; run again",
     "newer version of DuckDB": "upgrade targetwatch",
@@ -50,6 +56,11 @@ def is_busy(error: duckdb.Error) -> bool:
 def is_lost(error: duckdb.Error) -> bool:
     """Whether the session has ended, whatever was asked of it."""
     return any(words in str(error) for words in LOST)
+
+
+def is_away(error: duckdb.Error) -> bool:
+    """Whether there is no server to speak to yet, or any more."""
+    return any(words in str(error) for words in AWAY)
 
 
 def first_line(error: Exception) -> str:

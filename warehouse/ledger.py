@@ -26,7 +26,7 @@ from warehouse.records import (
     Transition,
     Waiting,
 )
-from warehouse.rows import STANDING, read_transitions, run, standing_of, utc
+from warehouse.rows import STANDING, read_transitions_of, run, standing_of, utc
 from warehouse.statements import statement
 
 Subject = tuple[str, str]
@@ -51,22 +51,14 @@ def rows(con: Connection, name: str, **given: Any) -> list[tuple[Any, ...]]:
     return run(con, statement(f"queries/ledger/{name}"), given)
 
 
-def pending_transitions(con: Connection) -> list[Transition]:
-    """The changes to be told about which nothing has been decided yet, in the order they were recorded."""
-    ids = pending(con)
-    found = read_some(con, ids)
-    return [found[ident] for ident in ids]
-
-
 def pending(con: Connection) -> tuple[str, ...]:
-    """Their ids."""
+    """The ids of the changes to be told about which nothing has been decided yet, in the order they were recorded."""
     return tuple(ident for (ident,) in rows(con, "pending"))
 
 
 def read_some(con: Connection, ids: Iterable[str]) -> dict[str, Transition]:
     """Some changes by id."""
-    found = read_transitions(con, "list_contains($ids, transition_id)", {"ids": sorted(ids)})
-    return {one.transition_id: one for one in found}
+    return {one.transition_id: one for one in read_transitions_of(con, ids)}
 
 
 def read_ledger(
@@ -79,8 +71,8 @@ def read_ledger(
     new, held = pending(con), [waiting_of(row) for row in rows(con, "waiting")]
     told = [heard_of(row) for row in rows(con, "heard")]
     changes = sorted({*new, *(one.transition_id for one in held if one.transition_id)})
-    before = dict(rows(con, "before", ids=changes)) if changes else {}
-    found = rows(con, "episodes", ids=changes)
+    before = dict(rows(con, "before", ids=" ".join(changes))) if changes else {}
+    found = rows(con, "episodes", ids=" ".join(changes))
     ids = {*changes, *before.values(), *(row[6] for row in found), *(one.transition_id for one in told)}
     transitions = read_some(con, ids)
     episodes = [(episode_of(row, transitions), row[8]) for row in found]

@@ -103,10 +103,10 @@ def beside(begun: pa.Table, readings: pa.Table) -> pa.Table:
     return pa.table(known.columns + chosen.columns, names=known.column_names + chosen.column_names)
 
 
-def sync_sources(con: Connection, sources: Sequence[SourceRow]) -> None:
+def sync_sources(con: Connection, sources: Sequence[SourceRow], now: datetime) -> None:
     """Make sources known, or known better. Sources no longer named stay: their articles do."""
     with transaction(con):
-        merge(con, "sync_sources", table_of(sources, SOURCES))
+        merge(con, "sync_sources", table_of(sources, SOURCES), now=now)
 
 
 def known_pages(con: Connection, source_id: str) -> dict[str, PageState]:

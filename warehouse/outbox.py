@@ -207,11 +207,6 @@ def history_of(con: Connection) -> Answer:
     return ask(con, statement("queries/outbox/history"))
 
 
-def outbox_counts(con: Connection) -> dict[str, int]:
-    """How many deliveries are in each state, and how many occasions no route took."""
-    return dict(run(con, statement("queries/outbox/counts"), {}))
-
-
 def delivery_of(row: Sequence[Any]) -> Delivery:
     """A row of queries/outbox/claimed."""
     subject, plain, html, slack, chart, chart_alt, transition_ids, occasion_ids, not_before, *others = row

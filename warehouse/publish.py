@@ -6,9 +6,10 @@ from pathlib import Path
 
 from warehouse.connection import found, open_warehouse
 from warehouse.duplicate import duplicate
-from warehouse.errors import WarehouseError
+from warehouse.errors import WarehouseError, WarehouseLocked
 from warehouse.remote import Remote, literal
 from warehouse.statements import statement
+from warehouse.waiting import LONGEST_PAUSE, heading_queue
 
 
 def publish_copy(url: str | Path, copy: Path, *, wait: float = 30.0) -> bool:
@@ -25,13 +26,22 @@ def publish_copy(url: str | Path, copy: Path, *, wait: float = 30.0) -> bool:
         copy.parent.mkdir(parents=True, exist_ok=True)
         with open_warehouse(url, wait=wait) as con:
             if isinstance(con, Remote):
-                fetch(con, draft)
-            else:
-                con.execute("CHECKPOINT")
-                duplicate(Path(url).absolute(), draft)
+                return fetch_alone(con, draft, copy, wait)
+            con.execute("CHECKPOINT")
+            duplicate(Path(url).absolute(), draft)
             return swap_in(draft, copy)
     except OSError as error:
         raise WarehouseError(f"{copy}: {error.strerror}; name a file in a writable folder with space on it") from error
+
+
+def fetch_alone(con: Remote, workshop: Path, copy: Path, wait: float) -> bool:
+    """Publish what a server holds after whoever else on this machine does: no file is locked meanwhile."""
+    workshop.mkdir(exist_ok=True)
+    with heading_queue(workshop, wait + LONGEST_PAUSE) as left:
+        if not left:
+            raise WarehouseLocked(f"{copy}: another process still publishes it after {wait:g} s; run again")
+        fetch(con, workshop / copy.name)
+        return swap_in(workshop / copy.name, copy)
 
 
 def fetch(con: Remote, draft: Path) -> None:

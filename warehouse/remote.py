@@ -12,12 +12,13 @@ from uuid import uuid4
 import duckdb
 import pyarrow as pa
 
-from warehouse.errors import WarehouseError, WarehouseLocked, is_busy, is_lost
+from warehouse.errors import WarehouseError, WarehouseLocked, is_away, is_busy, is_lost
 from warehouse.extensions import load_extensions
 from warehouse.statements import statement
 from warehouse.waiting import pauses
 
-PREFIX = "quack:"
+# An address at another host is spoken to with TLS, by the proxy before its server, unless it says otherwise.
+PREFIX, PLAIN = "quack:", "quack+http:"
 TOKEN = "TARGETWATCH_WAREHOUSE_TOKEN"  # noqa: S105  the name of a variable
 
 # What is not a parameter comes first: text, names, comments.
@@ -59,9 +60,24 @@ class Remote:
 
     def __init__(self, address: str, token: str, wait: float) -> None:
         self.address, self.wait, self.session = address, wait, f"session_{uuid4().hex}"
-        self.login = f"ATTACH {literal(address)} AS server (TYPE quack, TOKEN {literal(token)})"
+        self.login = login(address, token)
         self.local = engine()
-        self.local.execute(self.login)
+        self.begin()
+
+    def begin(self) -> None:
+        """Be let in; a server that is being started, or listens anew, is waited for."""
+        if not any(self.let_in() for _ in pauses(self.wait)):
+            self.local.execute(self.login)
+
+    def let_in(self) -> bool:
+        """Whether a server has answered."""
+        try:
+            self.local.execute(self.login)
+        except duckdb.Error as error:
+            if not is_away(error):
+                raise
+            return False
+        return True
 
     def execute(self, query: str, parameters: Parameters | None = None) -> duckdb.DuckDBPyConnection:
         """Run SQL on the server; what comes back is read like any result of DuckDB."""
@@ -131,13 +147,24 @@ class Remote:
             if is_lost(error):
                 # The server has ended all sessions because one of them held the turn too long.
                 self.local.execute("DETACH server")
-                self.local.execute(self.login)
+                self.begin()
             elif not is_busy(error):
                 raise
             return False
 
 
 Connection = duckdb.DuckDBPyConnection | Remote
+
+
+def is_server(url: object) -> bool:
+    """Whether a URL names a server."""
+    return str(url).startswith((PREFIX, PLAIN))
+
+
+def login(address: str, token: str) -> str:
+    """The SQL that begins a session at an address."""
+    place, plain = PREFIX + address.partition(":")[2], ", DISABLE_SSL true" if address.startswith(PLAIN) else ""
+    return f"ATTACH {literal(place)} AS server (TYPE quack, TOKEN {literal(token)}{plain})"
 
 
 def token_given() -> str:

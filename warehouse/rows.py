@@ -1,6 +1,6 @@
 """Rows of the warehouse as records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from warehouse.records import Evidence, Standing, Status, Transition
 from warehouse.statements import statement
 
 STANDING = tuple(field.name for field in fields(Standing))
+STATUS = STANDING.index("status")
 
 
 def run(con: Connection, text: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -24,14 +25,23 @@ def utc(moment: datetime) -> datetime:
 
 def standing_of(row: Sequence[Any]) -> Standing:
     """A row whose columns are the fields of Standing."""
-    values = dict(zip(STANDING, row, strict=True))
-    return Standing(**values | {"status": Status(values["status"])})
+    values = [*row[:STATUS], Status(row[STATUS]), *row[STATUS + 1 :]]
+    return Standing(*values)
 
 
 def read_transitions(con: Connection, which: str, given: Mapping[str, Any] | None = None) -> list[Transition]:
     """The recorded transitions that meet a condition of ours, in order."""
     text = statement("queries/read_transitions").format(columns=", ".join(STANDING), which=which)
     return [transition_of(row) for row in con.execute(text, given or {}).fetchall()]
+
+
+def read_transitions_of(con: Connection, ids: Iterable[str]) -> list[Transition]:
+    """Some recorded transitions by id, in order.
+
+    They are named in one text: DuckDB looks for pandas at each item of a list, which takes longer than the query.
+    """
+    given = {"ids": " ".join(sorted(ids))}
+    return read_transitions(con, "transition_id IN (SELECT unnest(string_split($ids, ' ')))", given)
 
 
 def transition_of(row: Sequence[Any]) -> Transition:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from warehouse.connection import Connection, transaction
 from warehouse.errors import WarehouseError
 from warehouse.records import Evidence, Standing, Transition
-from warehouse.rows import STANDING, read_transitions, run, standing_of, utc
+from warehouse.rows import STANDING, read_transitions, read_transitions_of, run, standing_of, utc
 from warehouse.statements import statement
 
 
@@ -61,11 +61,12 @@ def record_transitions(con: Connection, as_of: date, now: datetime) -> list[Tran
         )
     given = {"as_of": as_of, "now": now}
     with transaction(con):
-        run(con, statement("queries/transitions/found"), given)
+        for step in ("judged", "found"):
+            run(con, statement(f"queries/transitions/{step}"), given)
         ((changed,),) = run(con, statement("queries/transitions/changed"), given)
         recorded = run(con, statement("queries/transitions/record"), given) if changed else []
         run(con, statement("queries/transitions/evaluation"), given)
-    return read_transitions(con, "list_contains($ids, transition_id)", {"ids": [one for (one,) in recorded]})
+    return read_transitions_of(con, (one for (one,) in recorded))
 
 
 def recorded_since(con: Connection, moment: datetime) -> list[Transition]:

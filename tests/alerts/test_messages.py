@@ -27,8 +27,12 @@ FACTS = {
     NoticeKind.BROKEN: {"channel": "owners#a@example.vn", "detail": "mail server answered 550 no such user"},
     NoticeKind.UNROUTED: {"items": ["T101 – Lạng Sơn: no route matches status=overdue area=20", "T102 – Lạng Sơn"]},
     NoticeKind.CAP: {"channel": "leadership", "cap": 3, "held": 7},
-    NoticeKind.DRIFTED: {"source": "example", "problem": "0 of .title; expected 1", "url": "https://tin.example.vn/1"},
-    NoticeKind.ENDED: {"items": ["T101 – Lạng Sơn: Phạm Minh Anh, 01/03/2026"]},
+    NoticeKind.SOURCES: {
+        "items": [("example: 0 of .title; expected 1", "https://tin.example.vn/1"), ("other: 2026-03-01 01:00:00", "")],
+        "sources": ["example", "other"],
+    },
+    NoticeKind.CHECKS: {"items": ["T101, 2026-03-31, 140"]},
+    NoticeKind.MENDED: {"items": ["other: 2026-03-01 01:00:00"]},
 }
 
 
@@ -195,7 +199,10 @@ def test_a_misprint_is_said_beside_the_sentence_that_prints_it(language, route, 
     plain = transition()
     misread = replace(plain.evidence, correction="78 corrected to 87 since 2026-01-02: Letter of the province.")
     message = compose(route(language), [occasion(replace(plain, evidence=misread))], as_of, catalogue)
-    assert "(78 corrected to 87 since 2026-01-02: Letter of the province.)" in " ".join(message.text.split())
+    said = {"vi": "Nguồn in nhầm con số", "en": "The source printed another number by mistake"}[language]
+    assert said in message.text
+    assert "Letter of the province" not in message.text, "reasons are written for those who look after the warehouse"
+    assert "targetwatch explain" in message.text
 
 
 def test_a_message_too_large_for_mail_tells_fewer_targets(transition, occasion, route, as_of, catalogue, histories):

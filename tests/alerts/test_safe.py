@@ -50,9 +50,9 @@ def hostile(transition, occasion, route, as_of, catalogue):
         yield compose(route("vi"), told, as_of, catalogue, ended=[ended])
         other = occasion(transition(told=evidence, target_id=f"T{text}", area=text, **named))
         yield compose(route("vi"), [*told, other], as_of, catalogue)
-        facts = {"channel": text, "detail": text, "source": text, "problem": text, "url": f"https://x.vn/{text}"}
+        facts = {"channel": text, "detail": text, "sources": [text] * 3, "cap": 1, "held": 1}
         for kind in NoticeKind:
-            yield compose_notice(kind, facts | {"items": [text] * 3, "cap": 1, "held": 1})
+            yield compose_notice(kind, facts | {"items": [text, (text, f"https://x.vn/{text}")]})
 
     return made
 

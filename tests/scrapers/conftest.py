@@ -11,14 +11,30 @@ from typing import Any
 
 import pytest
 
+from scrapers.errors import FetchError
 from scrapers.fetch import Fetcher, Limits
-from scrapers.page import Page
+from scrapers.page import Page, Validators
 from scrapers.source import Source
 from scrapers.workers import Workers
 from warehouse.records import HostState, Tier
 
 HOST = "tin.sample.localhost"
+URL = f"http://{HOST}/tin-1.html"
 Script = Callable[[BaseHTTPRequestHandler], None]
+
+
+def reply(status: int = 200, body: bytes = b"", **headers: str) -> Script:
+    """Makes a script that gives one answer; an underscore in a header's name stands for its dash."""
+    named = {"Content-Length": str(len(body))} | {name.replace("_", "-"): value for name, value in headers.items()}
+
+    def script(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(status)
+        for name, value in named.items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return script
 
 
 class Site:
@@ -33,16 +49,7 @@ class Site:
         self.address = ""
 
     def serve(self, path: str, body: bytes = b"", status: int = 200, **headers: str) -> None:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-
-        def script(handler: BaseHTTPRequestHandler) -> None:
-            handler.send_response(status)
-            for name, value in ({"Content-Length": str(len(body))} | named).items():
-                handler.send_header(name, value)
-            handler.end_headers()
-            handler.wfile.write(body)
-
-        self.scripts[path] = script
+        self.scripts[path] = reply(status, body, **headers)
 
     def answers(self, path: str, *scripts: Script) -> None:
         """One script after the other, the last one for good."""
@@ -137,6 +144,39 @@ def fetcher(site: Site, clock: Time, tmp_path: Path) -> Callable[..., Fetcher]:
     return make
 
 
+@pytest.fixture(name="reply")
+def make_reply() -> Callable[..., Script]:
+    return reply
+
+
+@pytest.fixture
+def get() -> Callable[..., list[Page]]:
+    """Fetches pages one after the other and closes the fetcher."""
+
+    def fetch(fetcher: Fetcher, source: Source, *urls: str, state: Validators | None = None) -> list[Page]:
+        async def run() -> list[Page]:
+            async with fetcher:
+                return [await fetcher.fetch(url, source, state) for url in urls or (URL,)]
+
+        return asyncio.run(run())
+
+    return fetch
+
+
+@pytest.fixture
+def fails(get: Callable[..., list[Page]]) -> Callable[..., FetchError]:
+    """The error of a page that cannot be fetched, in one line that begins with its URL."""
+
+    def fetch(fetcher: Fetcher, source: Source, url: str = URL) -> FetchError:
+        with pytest.raises(FetchError) as caught:
+            get(fetcher, source, url)
+        assert "\n" not in str(caught.value)
+        assert str(caught.value).startswith("http")
+        return caught.value
+
+    return fetch
+
+
 @pytest.fixture(scope="session")
 def workers() -> Iterator[Workers]:
     """One pool for all tests that only need some; it belongs to no loop."""
@@ -170,7 +210,7 @@ def source() -> Callable[..., Source]:
 def page() -> Callable[..., Page]:
     """Makes a page of a body."""
 
-    def make(body: str | bytes, url: str = f"http://{HOST}/tin-1.html", content_type: str = "text/html") -> Page:
+    def make(body: str | bytes, url: str = URL, content_type: str = "text/html") -> Page:
         raw = body.encode() if isinstance(body, str) else body
         return Page(url, url, 200, raw, datetime(2026, 11, 21, tzinfo=UTC), {"content-type": content_type})
 

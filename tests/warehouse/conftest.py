@@ -127,7 +127,7 @@ def stocked(tmp_path_factory, catalogue) -> Path:
 def stock(path: Path, catalogue: Catalogue) -> None:
     with open_warehouse(path) as con:
         sync_catalogue(con, catalogue, NOON)
-        sync_sources(con, SOURCES)
+        sync_sources(con, SOURCES, NOON)
 
 
 @pytest.fixture
@@ -149,9 +149,9 @@ def place(request, path) -> Iterator[Path | str]:
 
 
 @contextmanager
-def serving(path: Path, longest: float = 300.0) -> Iterator[str]:
+def serving(path: Path, longest: float = 300.0, host: str = "127.0.0.1", port: int | None = None) -> Iterator[str]:
     """A server of a file, in a thread, and the address it listens at."""
-    address = f"quack:127.0.0.1:{free_port()}"
+    address = f"quack:{host}:{port or free_port()}"
     ready, stop = Event(), Event()
     with ThreadPoolExecutor(1) as pool, pytest.MonkeyPatch.context() as environment:
         environment.setenv(TOKEN, SECRET)

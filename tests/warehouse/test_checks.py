@@ -6,13 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from warehouse.checks import run_checks
-from warehouse.connection import open_warehouse
+from warehouse.checks import failures_to_tell, note_told, record_checks, run_checks
+from warehouse.connection import open_warehouse, transaction
 from warehouse.load import load_articles, sync_catalogue, sync_sources
 from warehouse.outbox import claim, queue, settle
-from warehouse.records import Collection, Correction, Delivery, Message, Role, SourceRow, Tier
+from warehouse.records import Collection, Correction, Delivery, Drift, Message, Role, SourceRow, Tier
 from warehouse.statements import scripts
 from warehouse.sync import TABLES
+from warehouse.watch import record_drifts
 
 MARCH, JUNE, JULY = date(2025, 3, 31), date(2025, 6, 30), date(2025, 7, 31)
 CHECKS = [name for name, _ in scripts("checks")]
@@ -148,7 +149,7 @@ def test_a_target_never_measured_is_no_alarm(found):
 
 
 def test_a_source_that_fell_silent(con, found, moment):
-    sync_sources(con, [SourceRow("quiet", "Im lặng", "quiet.example", Tier.PROVINCE_PRESS, "20")])
+    sync_sources(con, [SourceRow("quiet", "Im lặng", "quiet.example", Tier.PROVINCE_PRESS, "20")], moment(0))
     load_articles(con, [], reader_version="1", now=moment(0), collection=Collection("quiet", moment(0), 1, 1, 0, 0, 0))
     assert found(days=2) == {}
     assert list(found(days=2.1)) == ["silent_sources"]
@@ -186,3 +187,70 @@ def test_the_files_are_those_of_this_version_by_default(path, whole_catalogue, m
         sync_catalogue(con, whole_catalogue, moment(0))
     with open_warehouse(path, read_only=True) as con:
         assert [one.name for one in run_checks(con, JUNE, moment(0)) if one.rows] == []
+
+
+def test_a_page_that_is_not_as_declared_is_found_for_a_week(con, found, moment):
+    record_drifts(con, [Drift("a", f"https://a.example/{n}", moment(n), "0 of .title", "", "") for n in (0, 1)])
+    assert found(days=2)["drifted_sources"] == (2, "a, 0 of .title, https://a.example/1")
+    assert found(days=7.5)["drifted_sources"][0] == 1
+    assert found(days=8.5) == {}
+
+
+def test_a_source_that_was_never_collected_is_silent_after_two_days_of_collecting(con, found, moment):
+    assert found(days=30) == {}
+    load_articles(con, (), reader_version="1", now=moment(0), collection=Collection("a", moment(0), 1, 1, 0, 0, 0))
+    sync_sources(con, [SourceRow("new", "New", "new.example", Tier.MINISTRY, "VN")], moment(2))
+    assert found(days=2) == {}
+    assert "new" not in silent(con, moment(3))
+    assert "new" in silent(con, moment(4.1))
+
+
+def silent(con, now):
+    (check,) = run_checks(con, JULY, now, only={"silent_sources"})
+    return {finding.subject for finding in check.findings}
+
+
+@pytest.fixture
+def kept(con, catalogue, moment):
+    """What stands in mart.check_failures after all checks or some were run on a day: check, subject, mended."""
+
+    def keep(days, only=None):
+        with transaction(con):
+            record_checks(con, run_checks(con, JULY, moment(days), catalogue, only=only), moment(days))
+        return con.execute(
+            "SELECT check_name, subject, row_count, found_at, mended_at FROM mart.check_failures ORDER BY ALL"
+        ).fetchall()
+
+    return keep
+
+
+def test_what_fails_is_kept_by_source_from_when_to_when(con, kept, moment):
+    record_drifts(con, [Drift(name, f"https://{name}.example/1", moment(0), "0 of p", "", "") for name in "ab"])
+    record_drifts(con, [Drift("b", "https://b.example/1", moment(2), "0 of p", "", "")])
+    begun = [("drifted_sources", name, 1, moment(1), None) for name in "ab"]
+    assert kept(1) == begun
+    assert kept(2) == begun, "a second look finds it as it was"
+    assert kept(8) == [("drifted_sources", "a", 1, moment(1), moment(8)), begun[1]]
+    assert kept(9, only={"silent_sources"})[1] == begun[1], "a check that did not run mends nothing"
+    record_drifts(con, [Drift("a", "https://a.example/2", moment(9), "0 of p", "", "")])
+    assert ("drifted_sources", "a", 1, moment(9), None) in kept(9), "it fails anew"
+
+
+def test_what_is_to_be_told(con, kept, moment):
+    def told(days):
+        names = [(one.subject, one.mended_at is not None) for one in failures_to_tell(con, moment(days))]
+        note_told(con, moment(days))
+        return names
+
+    record_drifts(con, [Drift("a", "https://a.example/1", moment(0), "0 of p", "", "")])
+    kept(0)
+    assert [told(days) for days in (0, 0, 6.9, 7, 7.5)] == [[("a", False)], [], [], [("a", False)], []]
+    kept(8)
+    assert [told(days) for days in (8, 8, 20)] == [[("a", True)], [], []]
+
+
+def test_nobody_is_told_again_of_a_check_that_is_no_more(con, kept, moment):
+    values = "('old_check', '', 1, '', '', ?, NULL, ?)"
+    con.execute(f"INSERT INTO core.check_failures VALUES {values}", [moment(0), moment(0)])
+    assert kept(1, only=set()) == [("old_check", "", 1, moment(0), moment(1))]
+    assert failures_to_tell(con, moment(30)) == []

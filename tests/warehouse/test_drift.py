@@ -37,8 +37,9 @@ def week(con, story, figure, moment):
 @pytest.fixture
 def found(con, catalogue, moment):
     def find(days=0.0):
-        checks = run_checks(con, date(2026, 1, 1), moment(days), catalogue)
-        return {one.name: one.sample for one in checks if one.rows and one.name in WATCHED}
+        checks = run_checks(con, date(2026, 1, 1), moment(days), catalogue, only=WATCHED)
+        findings = [finding for one in checks for finding in one.findings if finding.subject == PAPER.source_id]
+        return {finding.check: f"{finding.subject}, {finding.sample}" for finding in findings}
 
     return find
 
@@ -108,8 +109,8 @@ def test_a_source_with_few_articles_may_have_none(week, found):
     assert found() == {}
 
 
-def test_what_is_declared_goes_before_the_past(con, week, found):
-    sync_sources(con, [replace(PAPER, articles_low=10, articles_high=200, figures_low=0, figures_high=1.5)])
+def test_what_is_declared_goes_before_the_past(con, week, found, moment):
+    sync_sources(con, [replace(PAPER, articles_low=10, articles_high=200, figures_low=0, figures_high=1.5)], moment(0))
     for number in range(9, -1, -1):
         week(number)
     assert found() == {
@@ -118,8 +119,8 @@ def test_what_is_declared_goes_before_the_past(con, week, found):
     }
 
 
-def test_what_is_declared_needs_no_history_but_a_whole_week(con, week, found):
-    sync_sources(con, [replace(PAPER, articles_low=10, articles_high=200)])
+def test_what_is_declared_needs_no_history_but_a_whole_week(con, week, found, moment):
+    sync_sources(con, [replace(PAPER, articles_low=10, articles_high=200)], moment(0))
     week(0)
     assert found() == {}
     week(1)
@@ -132,12 +133,12 @@ def test_a_source_that_was_always_without_dates_is_as_expected(week, found):
     assert found() == {}
 
 
-def test_a_source_that_is_off_is_neither_silent_nor_drifting(con, week, found):
+def test_a_source_that_is_off_is_neither_silent_nor_drifting(con, week, found, moment):
     for number in range(9, 0, -1):
         week(number)
     week(0, articles=0)
     assert list(found(days=3)) == ["article_counts", "silent_sources"]
-    sync_sources(con, [replace(PAPER, enabled=False)])
+    sync_sources(con, [replace(PAPER, enabled=False)], moment(0))
     assert found(days=3) == {}
     assert health(con) == ("none", False, False)
 
@@ -182,7 +183,7 @@ def test_a_feed_is_dead_when_every_look_for_two_days_says_so(con, found, moment,
 def test_a_dead_feed_says_what_the_last_look_found(con, found, moment):
     feed_looks(con, moment, (1, "404"), (3, "410"))
     assert found(days=3)["dead_feeds"].startswith("paper, 410, 2026-01-02")
-    sync_sources(con, [replace(PAPER, enabled=False)])
+    sync_sources(con, [replace(PAPER, enabled=False)], moment(0))
     assert found(days=3) == {}
 
 

@@ -1,6 +1,7 @@
 """Server mode: what differs from a file. That all else is the same, the fixture `place` holds in the other tests."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -69,7 +70,7 @@ def test_a_value_of_another_kind_is_refused(value):
 
 
 def refusal(address) -> str:
-    with pytest.raises(WarehouseError) as error, open_warehouse(address):
+    with pytest.raises(WarehouseError) as error, open_warehouse(address, wait=0.1):
         pass
     assert "\n" not in str(error.value)
     return str(error.value)
@@ -96,6 +97,31 @@ def test_a_wrong_secret_and_a_silent_address_are_one_line(address, monkeypatch):
     assert "serve-warehouse" in refusal("quack:127.0.0.1:1")
     monkeypatch.setenv(TOKEN, "another secret of some length")
     assert TOKEN in refusal(address)
+
+
+def test_another_host_is_spoken_to_with_tls_unless_the_address_says_otherwise(path, serving):
+    with serving(path, host="127.0.0.2") as address:
+        assert "quack+http:" in refusal(address)
+        with open_warehouse(address.replace("quack:", "quack+http:")) as con:
+            assert con.execute("SELECT 42").fetchone() == (42,)
+
+
+def test_a_server_that_is_started_later_is_waited_for(path, serving, monkeypatch):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+
+    def read():
+        with open_warehouse(f"quack:127.0.0.1:{port}", wait=20) as con:
+            return con.execute("SELECT 42").fetchone()
+
+    monkeypatch.setenv(TOKEN, "sixteen letters and more")
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(read)
+        time.sleep(0.5)
+        assert not reading.done()
+        with serving(path, port=port):
+            assert reading.result() == (42,)
 
 
 def test_a_server_needs_an_address(path):
@@ -178,9 +204,9 @@ def test_the_copy_of_a_server_is_the_one_of_its_file(address, path, tmp_path, fi
         load_articles(con, [story("a", figure("40", JUNE))], reader_version="1", now=moment(0))
         held = everything(con)
     copy = tmp_path / "it's" / "copy.duckdb"
-    for _ in range(2):
-        assert publish_copy(address, copy)
+    with ThreadPoolExecutor(3) as pool:
+        assert all(pool.map(publish_copy, [address] * 3, [copy] * 3))
     with open_warehouse(copy, read_only=True) as reader:
         assert everything(reader) == held
         assert ask(reader, "FROM mart.figure_evidence").rows
-    assert [one.name for one in copy.parent.iterdir()] == ["copy.duckdb"]
+    assert [one.name for one in copy.parent.glob("**/[!.]*")] == ["copy.duckdb"]

@@ -138,7 +138,7 @@ def test_a_source_without_a_tier_counts_least(con, figure, story, moment):
     load_articles(con, batch, reader_version="1", now=moment(0))
     standing = one(con, ACCOUNTS, "VN", DECEMBER, moment(0))
     assert (standing.value, standing.value_high, standing.disputed) == (30_000_000, 41_000_000, True)
-    sync_sources(con, [])
+    sync_sources(con, [], moment(0))
     assert one(con, ACCOUNTS, "VN", DECEMBER, moment(0)) == standing
 
 

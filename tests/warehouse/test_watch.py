@@ -96,15 +96,15 @@ def test_nothing_is_known_of_the_drift_of_a_new_source(con):
     assert drift_of(con, "nobody") == "none"
 
 
-def test_what_is_declared_of_a_source_is_known_better(con, everything):
+def test_what_is_declared_of_a_source_is_known_better(con, everything, moment):
     row = SourceRow(
         "ministry", "Bộ Công an", "ministry.example", Tier.MINISTRY, "bo_cong_an", 2, 20.5, None, None, False
     )
-    sync_sources(con, [row])
+    sync_sources(con, [row], moment(0))
     before = everything(con)
-    sync_sources(con, [row])
+    sync_sources(con, [row], moment(0))
     assert everything(con) == before
     held = con.execute("SELECT * FROM core.sources WHERE source_id = 'ministry'").fetchone()
     assert held == (
-        "ministry", "Bộ Công an", "ministry.example", 2, "bo_cong_an", 2.0, 20.5, None, None, False,
+        "ministry", "Bộ Công an", "ministry.example", 2, "bo_cong_an", 2.0, 20.5, None, None, False, moment(0),
     )  # fmt: skip

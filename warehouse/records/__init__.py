@@ -4,6 +4,7 @@ Money is in VND or USD, shares in percent, days are dates, moments are aware dat
 
 from warehouse.records.alerting import (
     Acknowledgement,
+    CheckFailure,
     Delivery,
     Episode,
     Heard,
@@ -39,6 +40,7 @@ from warehouse.records.reference import (
     Target,
 )
 from warehouse.records.sources import (
+    ArchiveRead,
     Collection,
     Drift,
     HostState,
@@ -56,10 +58,12 @@ from warehouse.records.verdicts import (
 __all__ = [
     "LOCAL_ZONE",
     "Acknowledgement",
+    "ArchiveRead",
     "Area",
     "Article",
     "Body",
     "Catalogue",
+    "CheckFailure",
     "Collection",
     "Correction",
     "Delivery",

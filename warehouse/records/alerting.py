@@ -174,6 +174,23 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckFailure:
+    """What a check finds about one source, or about none (""): how many rows, the first of them in words, and its page.
+
+    `mended_at` is None while it lasts, `told_at` before those who run this were told of it.
+    """
+
+    check: str
+    subject: str
+    rows: int
+    sample: str
+    url: str
+    found_at: datetime
+    mended_at: datetime | None = None
+    told_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """All that decides who hears what on a day: what changed, what goes on, what was said, and what people asked for.
 

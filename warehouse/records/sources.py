@@ -91,3 +91,17 @@ class Collection:
     failed: int
     readings: int
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveRead:
+    """How far a reader has come in a file of raw pages.
+
+    `last_offset` is where the last page read begins, -1 before the first; `size` is the length of the file when its end
+    was reached, -1 before.
+    """
+
+    file: str
+    reader_version: str
+    last_offset: int = -1
+    size: int = -1

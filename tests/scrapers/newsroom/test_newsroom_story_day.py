@@ -37,7 +37,7 @@ def warehouse(articles, readings, tmp_path_factory):
     with open_warehouse(tmp_path_factory.mktemp("story") / "warehouse.duckdb") as con:
         sync_catalogue(con, load_catalogue(), NOW)
         sources = registry(SOURCES).values()
-        sync_sources(con, [SourceRow(s.source_id, s.name, s.host, s.tier, s.home) for s in sources])
+        sync_sources(con, [SourceRow(s.source_id, s.name, s.host, s.tier, s.home) for s in sources], NOW)
         batch = [ReadArticle(article, readings[key]) for key, article in articles.items()]
         load_articles(con, batch, reader_version="test", now=NOW)
         yield con

@@ -33,14 +33,15 @@ WHERE m.valid_from = m.since;
 
 -- What the figures of the former areas add up to, for indicators of which figures add up and days and periods for
 -- which every one of them is known. No better than the least of them: in tier, and in how exact it is.
-CREATE OR REPLACE MACRO core.sums_known(moment) AS TABLE
+-- The relation is one of core.figures_known.
+CREATE OR REPLACE MACRO core.sums(figures, moment) AS TABLE
 WITH part AS (
     SELECT *, count(*) OVER (PARTITION BY code, born_on) AS wanted FROM core.parts_known(moment)
 ),
 addend AS (
     SELECT p.code, p.born_on, p.part, p.wanted, coalesce(r.voice, f.source_id) AS voice, f.*
     FROM part AS p
-    JOIN core.figures_known(moment) AS f ON f.area = p.part AND core.exists_on(p.since, p.until, f.as_of_on)
+    JOIN query_table(figures) AS f ON f.area = p.part AND core.exists_on(p.since, p.until, f.as_of_on)
     JOIN core.indicators_known(moment) AS i ON i.indicator_id = f.indicator_id AND i.aggregation = 'sum'
     LEFT JOIN core.reprints_known(moment) AS r ON r.version_id = f.version_id
     QUALIFY row_number() OVER (
@@ -66,3 +67,9 @@ SELECT
 FROM addend
 GROUP BY indicator_id, code, born_on, as_of_on, period_start_on, unit, wanted
 HAVING count(*) = wanted;
+
+CREATE OR REPLACE MACRO core.sums_known(moment) AS TABLE
+WITH measured AS (
+    FROM core.figures_known(moment)
+)
+FROM core.sums('measured', moment);

@@ -87,13 +87,16 @@ QUALIFY row_number() OVER (
 CREATE OR REPLACE MACRO core.figures(subjects, moment) AS TABLE
 WITH subject AS (
     SELECT *, unnest(figure_areas) AS figure_area FROM query_table(subjects)
+),
+measured AS (
+    FROM core.figures_known(moment)
 )
 SELECT
     s.subject_id, f.reading_id, NULL AS part_ids, f.as_of_on,
     CASE WHEN core.upward(s.op) THEN f.amount ELSE coalesce(f.amount_high, f.amount) END AS amount,
     f.qualifier, f.tier
 FROM subject AS s
-JOIN core.figures_known(moment) AS f ON f.indicator_id = s.indicator_id AND f.area = s.figure_area AND f.unit = s.unit
+JOIN measured AS f ON f.indicator_id = s.indicator_id AND f.area = s.figure_area AND f.unit = s.unit
 WHERE core.exists_on(s.since, s.until, f.as_of_on)
 UNION ALL
 SELECT
@@ -101,7 +104,7 @@ SELECT
     CASE WHEN core.upward(s.op) THEN f.amount ELSE coalesce(f.amount_high, f.amount) END,
     f.qualifier, f.tier
 FROM query_table(subjects) AS s
-JOIN core.sums_known(moment) AS f
+JOIN core.sums('measured', moment) AS f
     ON f.indicator_id = s.indicator_id AND f.area = s.area AND f.born_on = s.since AND f.unit = s.unit
 UNION ALL
 SELECT s.subject_id, NULL, NULL, m.done_on, 1, 'exact', 1

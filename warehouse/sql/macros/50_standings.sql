@@ -37,7 +37,8 @@ LEFT JOIN core.overrides_known(known_at) AS o
     ON o.target_id = s.target_id AND o.area = s.area AND o.as_of <= s.judged_on
     AND (o.verdict, o.value, o.value_date) IS NOT DISTINCT FROM (j.status, j.value, j.value_date);
 
-CREATE OR REPLACE MACRO mart.standings(as_of, known_at) AS TABLE
+-- The same as people are told them; the relation is one of core.standings.
+CREATE OR REPLACE MACRO core.verdicts(standings) AS TABLE
 SELECT
     target_id, area, area_name, name_vi, name_en, indicator_id, unit, op, goal AS target, deadline,
     document_no, certainty, source_url,
@@ -53,7 +54,13 @@ SELECT
     CASE WHEN instead IS NULL THEN days_over END AS days_over,
     projected, low80, high80, date_at_current_pace,
     basis, alerting, stale_days, document_on, merged_from, judged_on, 'STATUS 1' AS rules
-FROM core.standings(as_of, known_at);
+FROM query_table(standings);
+
+CREATE OR REPLACE MACRO mart.standings(as_of, known_at) AS TABLE
+WITH standing AS (
+    FROM core.standings(as_of, known_at)
+)
+FROM core.verdicts('standing');
 
 COMMENT ON MACRO TABLE mart.standings IS
     'Every target judged for each area or body it binds, on the day as_of with what was known at the moment known_at';

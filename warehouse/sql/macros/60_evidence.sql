@@ -1,9 +1,9 @@
 -- What each standing rests on: a person's word if it sets the verdict aside, then the sentences behind the value, the one
 -- that gave it first; a sum is shown by its parts. Last the newest figures of the areas that merged into this one, which
--- count for nothing here.
-CREATE OR REPLACE MACRO mart.evidence(as_of, known_at) AS TABLE
+-- count for nothing here. The relation is one of core.standings.
+CREATE OR REPLACE MACRO core.evidence(standings, as_of, known_at) AS TABLE
 WITH standing AS (
-    FROM core.standings(as_of, known_at)
+    FROM query_table(standings)
 ),
 figures AS (
     FROM core.figures('standing', known_at)
@@ -80,6 +80,12 @@ SELECT
     e.sentence, e.surface, e.url, e.source_id, e.source_name, e.published_on, e.as_of_on, e.figure_area, e.reason,
     e.value, e.tier, e.reading_id, e.basis, e.correction, e.voice
 FROM sentence AS e JOIN standing AS s USING (subject_id);
+
+CREATE OR REPLACE MACRO mart.evidence(as_of, known_at) AS TABLE
+WITH judged AS (
+    FROM core.standings(as_of, known_at)
+)
+FROM core.evidence('judged', as_of, known_at);
 
 COMMENT ON MACRO TABLE mart.evidence IS
     'The sentences behind the value of each standing on the day as_of, as known at known_at; place 1 gave the value, or set the verdict aside';

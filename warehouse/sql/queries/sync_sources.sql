@@ -1,4 +1,5 @@
-MERGE INTO core.sources AS held USING incoming AS new USING (source_id)
+MERGE INTO core.sources AS held
+USING (SELECT *, CAST($now AS TIMESTAMPTZ) AS declared_at FROM incoming) AS new USING (source_id)
 WHEN MATCHED AND (
     held.name, held.host, held.tier, held.home, held.articles_low, held.articles_high, held.figures_low,
     held.figures_high, held.enabled

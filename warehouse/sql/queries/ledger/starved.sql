@@ -1,11 +1,21 @@
--- Targets and areas whose figures all come from sources that are broken: not visited for 48 hours, or the last visit read
--- no page and failed on some.
+-- Targets and areas whose figures all come from sources that are broken: not visited for 48 hours, or no page was read
+-- since one could not be had or was not as declared.
 WITH visit AS (
-    SELECT source_id, max(collected_at) AS visited_at, arg_max(failed > 0 AND fetched = 0, collected_at) AS drifting
+    SELECT
+        source_id,
+        max(collected_at) AS visited_at,
+        max(collected_at) FILTER (fetched > 0) AS read_at,
+        max(collected_at) FILTER (failed > 0 AND fetched = 0) AS failed_at
     FROM core.collections WHERE collected_at <= CAST($now AS TIMESTAMPTZ) GROUP BY source_id
 ),
+drift AS (
+    SELECT source_id, max(found_at) AS drifted_at
+    FROM core.drifts WHERE found_at <= CAST($now AS TIMESTAMPTZ) GROUP BY source_id
+),
 broken AS (
-    FROM visit WHERE drifting OR visited_at < CAST($now AS TIMESTAMPTZ) - INTERVAL 48 HOURS
+    FROM visit LEFT JOIN drift USING (source_id)
+    WHERE visited_at < CAST($now AS TIMESTAMPTZ) - INTERVAL 48 HOURS
+        OR greatest(failed_at, drifted_at) > coalesce(read_at, TIMESTAMPTZ '-infinity')
 ),
 fed AS (
     SELECT indicator_id, area, list(DISTINCT source_id ORDER BY source_id) AS sources

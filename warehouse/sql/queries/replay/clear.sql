@@ -5,3 +5,4 @@ DELETE FROM core.occasions;
 DELETE FROM core.tellings;
 DELETE FROM core.deliveries;
 DELETE FROM core.sweeps;
+DELETE FROM core.check_failures;

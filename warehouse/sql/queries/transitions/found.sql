@@ -1,1 +1,1 @@
-CREATE OR REPLACE TEMP TABLE found AS FROM mart.standings($as_of, $now)
+CREATE OR REPLACE TEMP TABLE found AS FROM core.verdicts('judged')

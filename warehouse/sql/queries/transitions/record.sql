@@ -1,5 +1,8 @@
 -- The first sight of a target on track is recorded, since later changes start from it, and tells nobody.
 INSERT INTO core.transitions BY NAME
+WITH turned AS (
+    FROM judged SEMI JOIN changed USING (target_id, area)
+)
 SELECT
     c.* EXCLUDE (stale_days, document_on, merged_from, judged_on, alerting),
     left(md5(concat_ws('|', c.target_id, c.area, c.sequence, c.old_status, c.status, c.became_true_on)), 16)
@@ -12,6 +15,6 @@ SELECT
     ) END AS quote
 FROM changed AS c
 LEFT JOIN (
-    FROM mart.evidence($as_of, $now) WHERE place = 1 AND basis IS DISTINCT FROM 'predecessor'
+    FROM core.evidence('turned', $as_of, $now) WHERE place = 1 AND basis IS DISTINCT FROM 'predecessor'
 ) AS e ON e.target_id = c.target_id AND e.area = c.area
 RETURNING transition_id

@@ -1,0 +1,1 @@
+SELECT source_id, last_collected_at, drifting FROM mart.source_health WHERE enabled ORDER BY source_id
