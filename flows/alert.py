@@ -16,9 +16,12 @@ from alerts.kinds import TROUBLE, worst_first
 from alerts.plan import News, Plan, notices_of, plan_digest
 from alerts.routes import ROUTES, load_routes
 from alerts.verdicts import Outcome
+from flows.artifacts import show
 from flows.evaluate import judged_day
 from flows.events import ALERT_FAILED, ALERT_SENT, Event, alert_settled, alert_unrouted, emit
-from flows.planning import plan_messages, rules_for
+from flows.metrics import metrics_written
+from flows.pages import deliveries_page
+from flows.planning import plan_messages, rules_for, tell_of_failures
 from flows.sending import send_due
 from flows.settings import Settings, load_settings
 from warehouse.connection import open_warehouse, transaction
@@ -69,15 +72,16 @@ class Sent:
 def plan_now(settings: Settings, channels: Mapping[str, Channel]) -> Plan:
     """Write the messages that are called for to the outbox, and every other decision beside them.
 
-    Before the first evaluation there is nothing to say.
+    Before the first evaluation there is nothing to say but what is wrong with sources.
     """
     now = settings.moment()
     rules = rules_for(settings, channels)
     with open_warehouse(settings.warehouse, wait=settings.lock_wait) as con, transaction(con):
-        judged = evaluations(con)
+        judged, today = evaluations(con), local_day(now)
+        tell_of_failures(con, channels, today, now)
         if not judged:
             return Plan([], [], [], [])
-        plan = plan_messages(con, rules, max(judged[0][0], local_day(now)), now)
+        plan = plan_messages(con, rules, max(judged[0][0], today), now)
         put(con, notices_of(plan, rules.routes, channels, now), now)
     return plan
 
@@ -111,22 +115,35 @@ send_task = task(name="send-alerts", task_run_name="send alerts")(send_alerts_no
 def send_and_tell(settings: Settings, *, eager: bool = False) -> Sent:
     """Send as one Prefect task, then tell of each outcome."""
     sent = send_task(settings, eager=eager)
-    emit(sent.events())
+    tell(sent)
     return sent
 
 
-@flow(name="send-alerts", flow_run_name="send alerts")
+def tell(sent: Sent) -> None:
+    """Show what became of each message unless there was none, and emit it."""
+    if sent.outcomes:
+        show("deliveries", deliveries_page(sent.outcomes, sent.sentence()))
+    emit(sent.events())
+
+
+@flow(name="send-alerts", flow_run_name="send alerts", on_completion=[metrics_written], on_failure=[metrics_written])
 def send_alerts() -> str:
     """Send what is pending and due. Returns a sentence."""
     return send_and_tell(load_settings(os.environ)).sentence()
 
 
-@flow(name="send-digest", flow_run_name="{period} digest")
+@flow(
+    name="send-digest",
+    flow_run_name="send {period} digest",
+    on_completion=[metrics_written],
+    on_failure=[metrics_written],
+)
 def send_digest(period: Period = "weekly") -> str:
     """Send the summary of all standings to the routes that ask for it, once a period. Returns a sentence."""
     settings = load_settings(os.environ)
     channels = load_channels(settings.channels, os.environ)
     queue_digest(settings, channels, period)
     sent = Sent(send_due(settings, channels, eager=False))
-    emit(sent.events())
+    logger.info(sent.sentence())
+    tell(sent)
     return sent.sentence()

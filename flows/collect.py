@@ -10,9 +10,22 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
-from flows.desk import Desk, awake_sources, in_warehouse, open_desk, sync_declared
+from flows.artifacts import show
+from flows.desk import (
+    Desk,
+    TierName,
+    awake_sources,
+    chosen_sources,
+    in_warehouse,
+    open_desk,
+    source_of,
+    sync_declared,
+)
 from flows.events import emit
+from flows.metrics import metrics_written
+from flows.pages import collection_page
 from flows.settings import Settings, load_settings
+from flows.turns import turn_at
 from flows.visits import Collected, Reader, Visit, Visitor, changes_of, reader_version
 from scrapers.archive import prune
 from scrapers.errors import FetchError
@@ -89,12 +102,13 @@ async def collect_all(
 
         @task(name="collect-source", task_run_name="collect {source.source_id}", cache_policy=NO_CACHE)
         async def collect(source: Source) -> Collected:
-            async with desk.gate:
+            async with desk.gate, turn_at(source.hosts):
                 return await collect_source(source, desk, (urls or {}).get(source.source_id, ()))
 
         outcomes = await asyncio.gather(*(collect(source) for source in sources), return_exceptions=True)
     prune_archive(settings)
     collected = [one for one in outcomes if isinstance(one, Collected)]
+    show("collection", collection_page(collected))
     emit(event for one in collected for event in one.events())
     emit(changes_of(collected))
     for error in (one for one in outcomes if isinstance(one, BaseException)):
@@ -109,10 +123,31 @@ def prune_archive(settings: Settings) -> None:
         logger.info("%s: %s files older than %s days removed", settings.archive, removed, settings.keep_pages)
 
 
-@flow(name="collect-figures", flow_run_name=lambda: f"collect {flow_run.parameters['source'] or 'all sources'}")
-async def collect_figures(source: str | None = None, url: str | None = None) -> list[str]:
-    """Collect one source, or all enabled ones; with `url` only that page. Returns a sentence for each."""
+def asked_for(settings: Settings, tier: TierName | None, source: str | None, url: str | None) -> list[Source]:
+    """The sources a run collects: the owner of the URL, or the one named, or the awake ones, of one tier or all.
+
+    Raises UnknownSourceError.
+    """
+    if url:
+        return [source_of(settings, url, source)]
+    if source:
+        return chosen_sources(settings, [source])
+    return [one for one in awake_sources(settings) if tier in {None, one.tier.name.lower()}]
+
+
+def run_name() -> str:
+    """What a run collects, for the list of runs."""
+    given = flow_run.parameters
+    return f"collect {given['url'] or given['source'] or given['tier'] or 'all sources'}"
+
+
+@flow(name="collect-figures", flow_run_name=run_name, on_completion=[metrics_written], on_failure=[metrics_written])
+async def collect_figures(tier: TierName | None = None, source: str | None = None, url: str | None = None) -> list[str]:
+    """Collect the enabled sources, those of one tier, or one source; with `url` only that page.
+
+    Returns a sentence for each.
+    """
     settings = load_settings(os.environ)
-    sources = awake_sources(settings, [source] if source else ())
-    collected = await collect_all(settings, sources, {source: [url]} if source and url else None)
+    sources = asked_for(settings, tier, source, url)
+    collected = await collect_all(settings, sources, {sources[0].source_id: [url]} if url else None)
     return [one.sentence() for one in collected]

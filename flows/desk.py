@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
+from typing import Concatenate, Literal, ParamSpec, TypeAlias, TypeVar
 
 from alerts.calendar import local_day, vietnamese_holidays
 from flows.settings import Settings
-from scrapers.fetch import Fetcher
+from scrapers.fetch import Fetcher, Limits
 from scrapers.newsroom import SUFFIX
 from scrapers.source import REAL, Source, registry
 from scrapers.workers import Workers
@@ -21,13 +21,15 @@ from warehouse.watch import known_hosts, remember_hosts
 P = ParamSpec("P")
 T = TypeVar("T")
 Work: TypeAlias = Callable[Concatenate[Connection, P], T]
+# The names of Tier, as declarations write them; Prefect's forms offer them as choices.
+TierName = Literal["national_gov", "ministry", "province_gov", "national_press", "province_press"]
 
 # Sources visited at the same time; each is one host, asked one request at a time.
 SOURCES_AT_ONCE = 8
 
 
 class UnknownSourceError(TargetwatchError):
-    """A source id that no file declares."""
+    """A source id that no file declares, or a URL of none of the declared sources."""
 
     exit_code = 2
 
@@ -42,6 +44,15 @@ def chosen_sources(settings: Settings, wanted: Sequence[str] = ()) -> list[Sourc
         if name not in sources:
             raise UnknownSourceError(f"{name}: no such source; the sources are {', '.join(sorted(sources))}")
     return [sources[name] for name in wanted] if wanted else [s for s in sources.values() if s.enabled]
+
+
+def source_of(settings: Settings, url: str, source: str | None = None) -> Source:
+    """The source an article's URL belongs to: the one named, or one of the enabled. Raises UnknownSourceError."""
+    for one in chosen_sources(settings, [source] if source else ()):
+        if one.owns(url):
+            return one
+    owner = source or "any enabled source"
+    raise UnknownSourceError(f"{url}: no article of {owner}; declare it in {settings.sources or REAL}")
 
 
 def awake_sources(settings: Settings, wanted: Sequence[str] = ()) -> list[Source]:
@@ -76,10 +87,17 @@ def in_warehouse(settings: Settings, work: Work[P, T], *args: P.args, **kwargs: 
         return work(con, *args, **kwargs)
 
 
-def make_fetcher(settings: Settings, hosts: Iterable[HostState] = ()) -> Fetcher:
+def make_fetcher(settings: Settings, hosts: Iterable[HostState] = (), limits: Limits | None = None) -> Fetcher:
     """The way to the web, with what is remembered of the hosts."""
     reach = {SUFFIX: settings.newsroom} if settings.newsroom else {}
-    return Fetcher(settings.identity, settings.archive, clock=settings.moment, reach=reach, hosts=hosts)
+    return Fetcher(
+        settings.identity,
+        settings.archive,
+        clock=settings.moment,
+        reach=reach,
+        limits=limits or Limits(),
+        hosts=hosts,
+    )
 
 
 @asynccontextmanager
@@ -94,7 +112,8 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
 
 def sync_declared(con: Connection, settings: Settings) -> None:
     """Make every declared source known to the warehouse, the disabled ones too."""
-    sync_sources(con, [row_of(source) for source in registry(settings.sources or REAL).values()])
+    rows = [row_of(source) for source in registry(settings.sources or REAL).values()]
+    sync_sources(con, rows, settings.moment())
 
 
 def row_of(source: Source) -> SourceRow:

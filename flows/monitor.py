@@ -12,6 +12,7 @@ from flows.alert import Sent, send_and_tell
 from flows.collect import collect_all
 from flows.desk import awake_sources
 from flows.evaluate import evaluate_and_tell, judged_day
+from flows.metrics import metrics_written
 from flows.settings import load_settings
 from flows.visits import Collected
 from warehouse.records import Transition
@@ -32,7 +33,12 @@ class Report:
         return all(one.reached for one in self.collected) and set(self.sent.states) <= {"sent"}
 
 
-@flow(name="monitor-targets", flow_run_name=lambda: f"monitor {flow_run.parameters['as_of'] or 'today'}")
+@flow(
+    name="monitor-targets",
+    flow_run_name=lambda: f"monitor {flow_run.parameters['as_of'] or 'today'}",
+    on_completion=[metrics_written],
+    on_failure=[metrics_written],
+)
 async def monitor_targets(sources: Sequence[str] = (), as_of: date | None = None) -> Report:
     """Collect the sources, all enabled ones by default, judge the targets on a day, and send what that calls for."""
     settings = load_settings(os.environ)

@@ -10,13 +10,16 @@ from alerts.calendar import local_day, midnight_of
 from alerts.channels import Channel, load_channels, tags_of
 from alerts.conditions import Owners, owners_in
 from alerts.decide import decide, quoted, subjects_told
+from alerts.failures import failure_notices
 from alerts.plan import Plan, plan_deliveries
 from alerts.routes import ROUTES, Route, check_channels, check_owners, load_routes
 from flows.settings import Settings
 from warehouse.catalogue import load_catalogue
+from warehouse.checks import UPSTREAM, failures_to_tell, note_told, record_checks, run_checks
 from warehouse.connection import Connection
 from warehouse.ledger import histories_of, quotes_of, read_ledger, record
-from warehouse.records import Catalogue, Standing
+from warehouse.outbox import put
+from warehouse.records import Catalogue, Delivery, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +70,16 @@ def plan_messages(
     plan = plan_deliveries(decided, day, rules.catalogue, histories_of(con, subjects, day, now))
     record(con, plan.occasions, plan.tellings, plan.deliveries, now)
     return plan
+
+
+def tell_of_failures(con: Connection, channels: Mapping[str, Channel], day: date, now: datetime) -> list[Delivery]:
+    """Write word of broken sources and failed checks for those who run this, once, then weekly, and when it is over.
+
+    What is collected every hour is looked at anew, what else was found is what the last check of the warehouse found.
+    """
+    record_checks(con, run_checks(con, day, now, only=UPSTREAM), now)
+    notices = failure_notices(failures_to_tell(con, now), channels)
+    if notices:
+        put(con, notices, now)
+        note_told(con, now)
+    return notices

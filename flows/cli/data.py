@@ -1,4 +1,4 @@
-"""targetwatch publish, migrate, check, sources, catalogue: the warehouse and the declarations around it."""
+"""targetwatch migrate, check, sources, catalogue: the warehouse and the declarations around it."""
 
 import os
 from typing import Annotated
@@ -11,20 +11,12 @@ from flows.settings import load_settings
 from scrapers.reading.vetting import problems
 from warehouse.ask import ask
 from warehouse.catalogue import load_catalogue
-from warehouse.checks import run_checks
-from warehouse.connection import open_warehouse
+from warehouse.checks import record_checks, run_checks
+from warehouse.connection import open_warehouse, transaction
 from warehouse.load import sync_catalogue
-from warehouse.publish import publish_copy
 from warehouse.standings import last_evaluation
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
-
-
-def publish() -> None:
-    """Publish the read-only copy that people query."""
-    settings = load_settings(os.environ)
-    changed = publish_copy(settings.warehouse, settings.published, wait=settings.lock_wait)
-    console.print(f"{settings.published}: {'published' if changed else 'already up to date'}")
 
 
 def migrate() -> None:
@@ -35,7 +27,7 @@ def migrate() -> None:
 
 
 def check(*, as_json: Json = False) -> int:
-    """Run the zero-row checks; a row returned is a failure.
+    """Run the zero-row checks; a row returned is a failure, which is kept until a check finds it no more.
 
     Parameters
     ----------
@@ -43,8 +35,10 @@ def check(*, as_json: Json = False) -> int:
         One JSON object a check.
     """
     settings = load_settings(os.environ)
-    with open_warehouse(settings.published, read_only=True) as con:
-        checks = run_checks(con, last_evaluation(con)[0], settings.moment())
+    now = settings.moment()
+    with open_warehouse(settings.warehouse, wait=settings.lock_wait) as con, transaction(con):
+        checks = run_checks(con, last_evaluation(con)[0], now)
+        record_checks(con, checks, now)
     columns = ("name", "description", "rows", "sample")
     rows = [{column: getattr(one, column) for column in columns} for one in checks]
     if as_json:

@@ -3,13 +3,14 @@
 import os
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from alerts.calendar import midnight_of
 from alerts.channels import Channel, load_channels
 from alerts.routes import ROUTES, load_routes
 from flows.cli.output import console, print_json, print_table
@@ -73,7 +74,7 @@ def replayed(settings: Settings, scratch: Path, since: date, until: date, hindsi
         clear(con)
         if hindsight:
             as_published(con)
-        begin, end = (datetime.combine(day, time(), LOCAL_ZONE) for day in (since, until + timedelta(days=1)))
+        begin, end = map(midnight_of, (since, until + timedelta(days=1)))
         return list(Simulation(con, rules).run(begin, end - timedelta(seconds=1)))
 
 

@@ -1,12 +1,13 @@
 """targetwatch alerts silence, unsilence, ack: what people ask of the alerts."""
 
 import os
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from getpass import getuser
 from typing import Annotated
 
 from cyclopts import Parameter
 
+from alerts.calendar import midnight_of
 from alerts.conditions import CONDITIONS
 from alerts.occasions import ident
 from alerts.silences import SilenceError, check_matcher
@@ -16,7 +17,7 @@ from warehouse.connection import open_warehouse
 from warehouse.ledger import acknowledge, episode_open, silences_of
 from warehouse.ledger import silence as keep_back
 from warehouse.ledger import unsilence as let_go
-from warehouse.records import LOCAL_ZONE, Acknowledgement, Silence
+from warehouse.records import Acknowledgement, Silence
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 Words = Annotated[tuple[str, ...], Parameter(negative="")]
@@ -74,8 +75,8 @@ def silence(
     check_matcher(matcher)
     settings = load_settings(os.environ)
     now = settings.moment()
-    begins = local_midnight(since) if since else now
-    ends = local_midnight(until + timedelta(days=1))
+    begins = midnight_of(since) if since else now
+    ends = midnight_of(until + timedelta(days=1))
     if ends <= max(begins, now):
         raise SilenceError(f"--until {until}: is over already; name a day to come")
     silence_id = ident("silence", now.isoformat(), repr(matcher))[:8]
@@ -134,11 +135,6 @@ def ack(target: str, *, note: str, area: str = "VN", who: str | None = None, as_
         f"{target} {area}: {word.acknowledged_by} has it in hand",
         as_json,
     )
-
-
-def local_midnight(day: date) -> datetime:
-    """The first moment of a day in Viet Nam."""
-    return datetime.combine(day, time(), LOCAL_ZONE)
 
 
 def say(row: dict[str, object], line: str, as_json: bool) -> None:

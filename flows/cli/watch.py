@@ -1,4 +1,4 @@
-"""targetwatch run, backfill, reread: the loop and its parts, with progress shown."""
+"""targetwatch run, backfill: the loop and its parts, with progress shown."""
 
 import asyncio
 import os
@@ -9,13 +9,14 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from alerts.kinds import worst_first
-from flows.backfill import backfill_articles
+from flows.backfill import backfill_articles, wanted_of
 from flows.cli.output import console, progress
 from flows.cli.standings import print_standings
 from flows.desk import chosen_sources
 from flows.monitor import Report, monitor_targets
 from flows.planning import rules_given
-from flows.reread import reread_archive
+from flows.runners import task_runner
+from flows.server import reach_named_server
 from flows.settings import Settings, load_settings
 from warehouse.connection import open_warehouse
 from warehouse.standings import standings
@@ -46,7 +47,8 @@ def run(
 
 
 def refuse_early(settings: Settings, source: tuple[str, ...]) -> None:
-    """Raise what is wrong with sources, channels, routes or the warehouse before a Prefect server is started."""
+    """Raise what is wrong with the server, sources, channels, routes or the warehouse before a flow is started."""
+    reach_named_server()
     chosen_sources(settings, source)
     rules_given(settings)
     with open_warehouse(settings.warehouse, wait=settings.lock_wait):
@@ -68,29 +70,47 @@ def show(report: Report, settings: Settings) -> None:
     console.print("Explain  targetwatch explain TARGET", markup=False)
 
 
-def backfill(urls: Path) -> int:
-    """Read every article of a URL list, one URL a line; a second go resumes.
+def backfill(
+    urls: Path | None = None,
+    *,
+    sitemap: str | None = None,
+    since: Annotated[date | None, Parameter(name="--from")] = None,
+    until: Annotated[date | None, Parameter(name="--to")] = None,
+    archived: Annotated[bool, Parameter(negative="")] = False,
+    source: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+) -> int:
+    """Read many articles: of a URL list, a sitemap, listings or the archive. A second go resumes.
 
     Parameters
     ----------
     urls
-        The file with the URLs.
-    """
-    with progress("Reading …"):
-        sentences = asyncio.run(backfill_articles(urls))
-    console.print("\n".join(sentences), markup=False)
-    return 0
-
-
-def reread(*, source: Annotated[tuple[str, ...], Parameter(negative="")] = ()) -> int:
-    """Read every archived article again, without the network; a second go changes nothing.
-
-    Parameters
-    ----------
+        A file with one URL a line.
+    sitemap
+        The address of a sitemap or of an index of sitemaps; may be compressed.
+    since
+        Read what the listings hold from this day on.
+    until
+        The last of these days; today in Viet Nam by default.
+    archived
+        Read every kept page again, without the network.
     source
         Only these sources; all enabled ones by default.
     """
-    with progress("Reading again …"):
-        sentences = asyncio.run(reread_archive(source))
-    console.print("\n".join(sentences), markup=False)
-    return 0
+    settings = load_settings(os.environ)
+    wanted = wanted_of(settings, urls_file=urls, sitemap=sitemap, since=since, until=until, archived=archived)
+    # What is wrong with it shows before a flow is started.
+    reach_named_server()
+    wanted.streams(settings, chosen_sources(settings, source))
+    task_runner(settings, 1)
+    with progress("Reading …"):
+        tally = backfill_articles(
+            urls, sitemap=sitemap, since=since, until=until, archived=archived, sources=list(source)
+        )
+    for failure in tally.failures:
+        console.print(failure, markup=False)
+    if tally.failed:
+        hidden = tally.failed - len(tally.failures)
+        again = "once the reader or the declaration is mended" if archived else "when the same command is run again"
+        console.print(f"{f'and {hidden:,} more failed; ' if hidden else ''}tried again {again}", markup=False)
+    console.print(tally.sentence(), markup=False)
+    return int(bool(tally.failed))

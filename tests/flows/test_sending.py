@@ -11,14 +11,15 @@ import pytest
 from alerts.channels import load_channels
 from alerts.mailbox import open_mailbox
 from flows.alert import Sent, plan_now, queue_digest, send_alerts_now, send_due
-from flows.backfill import BackfillError, by_source, read_urls
 from flows.check import check
 from flows.cli import run
 from flows.cli.demo import CHANNELS
-from flows.desk import chosen_sources
 from flows.evaluate import evaluate
 from flows.events import ALERT_FAILED, ALERT_SENT
 from flows.settings import Settings
+from warehouse.connection import open_warehouse
+from warehouse.records import Drift
+from warehouse.watch import record_drifts
 
 DAY = date(2026, 10, 1)
 
@@ -114,23 +115,6 @@ def test_checks_of_a_new_warehouse_find_nothing(settings):
     assert [one.name for one in check(settings) if one.rows] == []
 
 
-def test_a_url_list_is_sorted_by_source(settings, tmp_path):
-    urls = tmp_path / "urls.txt"
-    known = "https://baochinhphu.vn/quy-dinh-moi-ve-viec-cung-cap-dich-vu-cong-truc-tuyen-102260629173320638.htm"
-    urls.write_text(f"# một bài\n\n{known}\n")
-    assert by_source(read_urls(urls), chosen_sources(settings)) == {"baochinhphu": [known]}
-
-
-def test_a_url_of_no_source_is_named(settings):
-    with pytest.raises(BackfillError, match=r"URL 1: https://example\.org/x: belongs to no enabled source"):
-        by_source(["https://example.org/x"], chosen_sources(settings))
-
-
-def test_a_missing_url_list_is_named(tmp_path):
-    with pytest.raises(BackfillError, match=r"nowhere\.txt: .*; name a text file"):
-        read_urls(tmp_path / "nowhere.txt")
-
-
 def test_what_was_told_can_be_looked_up_and_told_again(settings, tmp_path, monkeypatch, capsys):
     evaluate(settings, DAY)
     send_alerts_now(settings)
@@ -146,3 +130,13 @@ def test_what_was_told_can_be_looked_up_and_told_again(settings, tmp_path, monke
     assert told[0]["delivery_id"] in capsys.readouterr().out
     assert run(["ask", "SELECT state, count(*) AS n FROM mart.alert_log GROUP BY ALL", "--output", "csv"]) == 0
     assert capsys.readouterr().out.startswith("state,n\n")
+
+
+def test_operators_hear_of_a_drifted_source_though_nothing_was_ever_evaluated(settings, mail):
+    page = "https://bao-a.example/tin-1"
+    with open_warehouse(settings.warehouse) as con:
+        record_drifts(con, [Drift("bao_a", page, settings.moment(), "0 of .title; expected 1", "", "")])
+    told = send_alerts_now(settings)
+    assert {delivery.channel.partition("#")[0] for delivery, _ in told.outcomes} == {"ops"}
+    assert all(page in delivery.message.text for delivery, _ in told.outcomes)
+    assert send_alerts_now(settings).outcomes == [], "it is told once"

@@ -1,4 +1,4 @@
-"""targetwatch sources and reread, against the sample newsroom over real HTTP."""
+"""targetwatch sources and collections, against the sample newsroom over real HTTP."""
 
 import asyncio
 import csv
@@ -11,7 +11,6 @@ import pytest
 from flows.cli import run
 from flows.collect import collect_source
 from flows.desk import chosen_sources, in_warehouse, open_desk, sync_declared
-from flows.reread import reread
 from flows.settings import Settings
 from flows.visits import is_due
 from scrapers.newsroom import SOURCES, serve_newsroom
@@ -158,23 +157,6 @@ def test_a_second_visit_at_once_asks_only_for_the_lists(environ):
     assert first.fetched == first.listed > 0
     assert (second.listed, second.fetched, second.changed) == (0, 0, False)
     assert second.reached
-
-
-def test_reread_needs_no_network_and_changes_nothing(environ):
-    collected(environ, "tin_chinh_phu", "bao_xu_lang")
-    before = readings(environ)
-    away = environ.model_copy(update={"newsroom": "", "contact": ""})
-    done = asyncio.run(reread(away, chosen_sources(away, ("tin_chinh_phu", "bao_xu_lang"))))
-    assert all(one.fetched and not one.changed for one in done)
-    assert readings(environ) == before
-
-
-def test_reread_fills_an_empty_warehouse(environ):
-    collected(environ, "bao_xu_lang")
-    before = readings(environ)
-    empty = environ.model_copy(update={"warehouse": "other.duckdb"})
-    asyncio.run(reread(empty, chosen_sources(empty, ("bao_xu_lang",))))
-    assert readings(empty) == before
 
 
 def test_looks_at_a_page_that_does_not_change_come_ever_more_seldom():

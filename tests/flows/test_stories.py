@@ -17,9 +17,10 @@ import pytest
 
 from alerts.channels import Channel
 from alerts.routes import route_of
-from flows.planning import Rules, rules_of
+from flows.planning import Rules, rules_of, tell_of_failures
 from flows.simulation import Said, Simulation
-from warehouse.connection import Connection, open_warehouse
+from warehouse.checks import record_checks, run_checks
+from warehouse.connection import Connection, open_warehouse, transaction
 from warehouse.ledger import acknowledge, silence, silences_of, unsilence
 from warehouse.load import ReadArticle, load_articles, sync_catalogue, sync_sources
 from warehouse.overrides import override
@@ -32,6 +33,7 @@ from warehouse.records import (
     Catalogue,
     Collection,
     Correction,
+    Drift,
     Indicator,
     Milestone,
     Occasion,
@@ -45,6 +47,7 @@ from warehouse.records import (
     Target,
     Tier,
 )
+from warehouse.watch import record_drifts
 
 STORIES = Path(__file__).resolve().parents[1] / "alerts" / "stories"
 CAST = tomllib.loads((STORIES / "cast.toml").read_text(encoding="utf-8"))
@@ -135,7 +138,7 @@ def ground_of(folder: Path, names: tuple[str, ...], empty: Path | None = None) -
     if empty:
         shutil.copy(empty, path)
     with open_warehouse(path) as con:
-        sync_sources(con, SOURCES)
+        sync_sources(con, SOURCES, FOUNDED)
         sync_catalogue(con, catalogue_of(names), FOUNDED)
     return path
 
@@ -201,6 +204,14 @@ class World:
         visit = Collection(source, now, 1, 0 if vain else 1, 0, 1 if vain else 0, 0)
         load_articles(self.con, (), reader_version="1", now=now, collection=visit)
 
+    def drift(self, now, source) -> None:
+        record_drifts(self.con, [Drift(source, f"https://{source}.example/1", now, "0 of .title; expected 1", "", "")])
+
+    def check(self, now) -> None:
+        with transaction(self.con):
+            checks = run_checks(self.con, now.astimezone(LOCAL_ZONE).date(), now, self.catalogue)
+            record_checks(self.con, checks, now)
+
     def look(self, now) -> None:
         """A look is made at every event."""
 
@@ -221,6 +232,8 @@ ACTS: Mapping[str, Callable[..., None]] = {
     r"silence (?P<key>\w+)=(?P<value>\S+) until (?P<until>.+) by (?P<who>\w+)": World.silence,
     r"unsilence": World.unsilence,
     r"visit (?P<source>\w+)(?P<vain> in vain)?": World.visit,
+    r"(?P<source>\w+) drifts": World.drift,
+    r"check": World.check,
     r"look": World.look,
     r"nobody looks": World.leave,
     r"looks again": World.come_back,
@@ -243,8 +256,8 @@ def moment_of(text: str) -> datetime:
 
 
 def line_of(said: Said) -> str:
-    """A message as a story tells it."""
-    reasons = ", ".join(sorted(map(reason_of, said.occasions)))
+    """A message as a story tells it: by its reasons, or a notice by its subject."""
+    reasons = ", ".join(sorted(map(reason_of, said.occasions))) or said.delivery.message.subject
     return f"{said.at.astimezone(LOCAL_ZONE):%Y-%m-%d %H:%M} {said.delivery.channel}: {reasons}"
 
 
@@ -265,9 +278,20 @@ def play(story: Story, con: Connection) -> list[Said]:
         for what in (what for when, what in events if when == moment):
             world.happen(what, moment)
         if world.looking:
+            said += notices(con, simulation.rules, moment)
             said += simulation.run(moment, following - timedelta(seconds=1))
     assert not list(simulation.look(end)) or moments[-1] == end, "a second look found something new"
     return said
+
+
+def notices(con: Connection, rules: Rules, now: datetime) -> list[Said]:
+    """What operators are told of sources and checks, where a story has any."""
+    if "ops" not in rules.channels:
+        return []
+    with transaction(con):
+        told = tell_of_failures(con, rules.channels, now.astimezone(LOCAL_ZONE).date(), now)
+        assert not tell_of_failures(con, rules.channels, now.astimezone(LOCAL_ZONE).date(), now), "told twice"
+    return [Said(now, one, ()) for one in told]
 
 
 def rules_for(story: Story) -> Rules:
@@ -313,8 +337,8 @@ def theatre(request, tmp_path_factory) -> Iterator[Mapping[str, Future[Played]]]
     """Every story that is asked for, two at a time: DuckDB works on one while Python works on the other."""
     folder = tmp_path_factory.mktemp("stories")
     asked = [item.callspec.params["name"] for item in request.session.items if item.originalname == "test_story"]
-    grounds: dict[tuple[str, ...], Path] = {}
     empty = ground_of(folder, ())
+    grounds: dict[tuple[str, ...], Path] = {(): empty}
     for name in asked:
         cast = ALL[name].targets
         grounds[cast] = grounds.get(cast) or ground_of(folder, cast, empty)
