@@ -203,7 +203,7 @@ async def asking(settings: Settings, source: Source, limits: Limits | None = Non
         async with make_fetcher(settings, hosts, limits) as fetcher:
             try:
                 yield fetcher
-                await fetcher.rested()
+                await fetcher.rested(source.hosts)
             finally:
                 await asyncio.to_thread(in_warehouse, settings, remember_hosts, fetcher.host_states())
 

@@ -102,8 +102,11 @@ async def collect_all(
 
         @task(name="collect-source", task_run_name="collect {source.source_id}", cache_policy=NO_CACHE)
         async def collect(source: Source) -> Collected:
-            async with desk.gate, turn_at(source.hosts):
-                return await collect_source(source, desk, (urls or {}).get(source.source_id, ()))
+            async with desk.gate, turn_at(source.hosts) as awaited:
+                collected = await collect_source(source, desk, (urls or {}).get(source.source_id, ()))
+                if awaited:
+                    await desk.fetcher.rested(source.hosts)
+                return collected
 
         outcomes = await asyncio.gather(*(collect(source) for source in sources), return_exceptions=True)
     prune_archive(settings)

@@ -22,19 +22,19 @@ def limit_of(host: str) -> str:
 
 
 @asynccontextmanager
-async def turn_at(hosts: Iterable[str]) -> AsyncIterator[None]:
+async def turn_at(hosts: Iterable[str]) -> AsyncIterator[bool]:
     """Have the hosts to oneself; all of them are taken at once, so that nobody holds one and waits for another.
 
-    Prefect takes back within minutes what a killed process held. A process without a Prefect server to share has
-    nobody to wait for. Raises TurnError.
+    Gives whether anybody may wait for them: a process without a Prefect server to share is alone. Prefect takes back
+    within minutes what a killed process held. Raises TurnError.
     """
     limits = [limit_of(host) for host in hosts]
     if not get_current_settings().api.url:
-        yield
+        yield False
         return
     try:
         async with concurrency(limits, timeout_seconds=PATIENCE):
-            yield
+            yield True
     except AcquireConcurrencySlotTimeoutError as error:
         raise TurnError(
             f"{', '.join(limits)}: taken for {PATIENCE:.0f} s; see who holds it with `prefect gcl inspect {limits[0]}`"

@@ -180,12 +180,13 @@ class Fetcher:
         except (BrokenError, httpx.HTTPError) as error:
             raise TransientError(url, f"{error}; try again later") from error
 
-    async def rested(self) -> None:
-        """Wait until the hosts may be asked again, so that who comes next, on another machine perhaps, need not know of
-        us. One that asked to be left alone for longer than we wait is remembered as that."""
-        await asyncio.gather(
-            *(host.wait() for host in self.hosts.values() if host.closed_for() <= self.limits.longest_wait)
-        )
+    async def rested(self, hosts: Iterable[str]) -> None:
+        """Wait until hosts may be asked again: who comes next, on another machine perhaps, need not know of us.
+
+        One that asked to be left alone for longer than we wait is remembered as that.
+        """
+        asked = [self.hosts[name] for name in hosts if name in self.hosts]
+        await asyncio.gather(*(host.wait() for host in asked if host.closed_for() <= self.limits.longest_wait))
 
     def host_of(self, url: str) -> Host:
         """The host of a URL, as it is known so far."""

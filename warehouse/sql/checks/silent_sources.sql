@@ -8,7 +8,7 @@ WITH visit AS (
 begun AS (
     SELECT min(first_collected_at) AS at FROM visit
 )
-SELECT source_id, coalesce(CAST(v.last_collected_at AS VARCHAR), 'never') AS last_collected
+SELECT source_id, coalesce(CAST(v.last_collected_at AS VARCHAR), '–') AS last_collected
 FROM visit AS v
 FULL JOIN core.sources AS s USING (source_id)
 CROSS JOIN begun AS b
