@@ -185,7 +185,21 @@ class Prefect:
         start = [str(BIN / "prefect"), "worker", "start", "--pool", POOL, "--type", "process", "--name", name]
         program = Program(start, {**place, **self.environ}, self.folder / f"{name}.log")
         with self.without_schedules(), program.running():
+            self.heard(program)
             yield program
+
+    def heard(self, worker: Program) -> None:
+        """Come back when a worker that was just started has told the server of itself.
+
+        On SQLite its first word stops everything for a minute where others write at that moment.
+        """
+        begun = datetime.now(UTC)
+        wait_for(lambda: any(at > begun for at in self.heartbeats()), 60, f"{worker.command[-1]} is heard of")
+
+    def heartbeats(self) -> list[datetime]:
+        """When the server last heard of each worker."""
+        workers = self.ask(f"work_pools/{POOL}/workers/filter", {})
+        return [datetime.fromisoformat(at) for worker in workers if (at := worker["last_heartbeat_time"])]
 
     @contextmanager
     def without_schedules(self) -> Iterator[None]:

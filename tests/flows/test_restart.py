@@ -54,6 +54,7 @@ def test_what_a_power_cut_loses_the_sweeps_find(prefect, place, tmp_path, undist
         worker.kill()
         prefect.restart()
         worker.start()
+        prefect.heard(worker)
         for deployment in SWEEPS:
             prefect.command("prefect", "deployment", "run", deployment)
         wait_for(lambda: ends(facts_of(tmp_path)) == undisturbed, 120, "all is known and told")
