@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 
-.PHONY: setup run test unit test-crash test-server test-duckdb2 lint bench lock clean
+.PHONY: setup run test unit test-crash test-lab test-server test-duckdb2 lint bench lock clean
 
 setup: $(READY)
 
@@ -24,10 +24,16 @@ test: setup
 unit: setup
 	$(BIN)/pytest -m "not prefect and not duckdb"
 
-# Two hundred kills of writers and a hundred of senders, and crowds of writers, readers and senders for a minute.
+# Two hundred kills of writers, a hundred of senders and five of a long re-reading; crowds of writers, readers and senders
+# for a minute.
 test-crash: setup
 	KILLS=200 WRITERS=8 READERS=4 CROWD_SECONDS=60 $(BIN)/pytest tests/warehouse/test_crash.py
 	KILLS=100 SENDING_SECONDS=60 $(BIN)/pytest -s tests/alerts/faultlab/test_senders.py
+	KILLS=5 REREAD_PAGES=20000 $(BIN)/pytest -s tests/flows/test_backfill_kills.py
+
+# Prefect servers killed in the middle of the loop, and the loop on several machines.
+test-lab: setup
+	$(BIN)/pytest -m lab
 
 # The warehouse's tests once more, against a server that has the file.
 test-server: setup

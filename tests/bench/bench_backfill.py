@@ -78,12 +78,17 @@ def environment(folder: Path, workers: int) -> dict[str, str]:
 def family(pid: int) -> list[int]:
     """A process and those it started, but for Prefect's server, whose memory is not ours."""
     try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         if "uvicorn" in Path(f"/proc/{pid}/cmdline").read_text():
             return []
+        # A child is listed with the thread that started it.
+        children = [
+            int(child)
+            for thread in Path(f"/proc/{pid}/task").iterdir()
+            for child in (thread / "children").read_text().split()
+        ]
     except OSError:
         return []
-    return [pid, *(one for child in children for one in family(int(child)))]
+    return [pid, *(one for child in children for one in family(child))]
 
 
 def megabytes(pid: int) -> float:

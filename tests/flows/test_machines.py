@@ -29,7 +29,7 @@ from tests.flows.prefectlab import (
 from warehouse.connection import WarehouseError
 from warehouse.extensions import extension_file
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.prefect, pytest.mark.lab, pytest.mark.timeout(300)]
 
 COLLECTIONS = [f"collect-{tier}" for tier in ("national-gov", "ministry", "province-gov", "national-press")]
 COLLECTIONS.append("collect-province-press")

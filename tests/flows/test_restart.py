@@ -12,7 +12,7 @@ from flows.settings import Settings
 from scrapers.newsroom import STORY_DAY
 from tests.flows.prefectlab import ARTICLE, ends, facts_of, living_in, mails_in, open_place, say_what_there_is, wait_for
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.prefect, pytest.mark.lab, pytest.mark.timeout(300)]
 
 # What each of them would do at its hour.
 SWEEPS = ("collect-figures/collect-national-press", "evaluate-targets/evaluate-targets", "send-alerts/send-alerts")
