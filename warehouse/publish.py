@@ -15,7 +15,7 @@ from warehouse.waiting import LONGEST_PAUSE, heading_queue
 def publish_copy(url: str | Path, copy: Path, *, wait: float = 30.0) -> bool:
     """Put a copy of the warehouse beside it; True when it differs from the one that was there.
 
-    What a server holds is written anew each time, so that copy always differs.
+    What a server holds is written anew each time, so that copy may differ though nothing is new.
 
     Readers see the old copy or the new one, whole; who has the old one open keeps it.
     Raises WarehouseError for a folder that cannot be written.
