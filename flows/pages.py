@@ -28,16 +28,17 @@ def standings_page(standings: Sequence[Standing], headline: str) -> str:
     rows = (
         (
             f"{one.target_id} {cell(one.area_name)}",
-            cell(one.name_vi),
             one.status,
             figure(one.value, one.unit),
             cell(f"{one.op} {figure(one.target, one.unit)}"),
             f"{one.deadline:%d/%m/%Y}",
+            cell(one.name_vi),
             link(one.document_no, one.source_url),
         )
         for one in sorted(standings, key=worst_first)
     )
-    columns = ("Target", "What", "Status", "Figure", "Goal", "Deadline", "Document")
+    # Prefect's page shows the first three or four columns; one has to move the table to see the others.
+    columns = ("Target", "Status", "Figure", "Goal", "Deadline", "What", "Document")
     shares = ", ".join(f"{count} {status}" for status, count in counts.items())
     return page(headline, f"{shares}. The worst first:" if shares else "", columns, rows)
 
