@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,12 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alerts.channels import Channel
 from alerts.digest import compose_digest
+from alerts.failures import failure_notices
 from alerts.messages import compose
 from alerts.notices import NoticeKind, compose_notice
 from alerts.preview import forms_of, write_preview
 from alerts.sizes import MESSAGE_LIMIT, SLACK_LIMIT, size_of
-from warehouse.records import Message, OccasionKind, Point, Status
+from warehouse.records import CheckFailure, Message, OccasionKind, Point, Status
 
 GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES = ("vi", "en")
@@ -27,13 +29,14 @@ FACTS = {
     NoticeKind.BROKEN: {"channel": "owners#a@example.vn", "detail": "mail server answered 550 no such user"},
     NoticeKind.UNROUTED: {"items": ["T101 – Lạng Sơn: no route matches status=overdue area=20", "T102 – Lạng Sơn"]},
     NoticeKind.CAP: {"channel": "leadership", "cap": 3, "held": 7},
-    NoticeKind.SOURCES: {
-        "items": [("example: 0 of .title; expected 1", "https://tin.example.vn/1"), ("other: 2026-03-01 01:00:00", "")],
-        "sources": ["example", "other"],
-    },
-    NoticeKind.CHECKS: {"items": ["T101, 2026-03-31, 140"]},
-    NoticeKind.MENDED: {"items": ["other: 2026-03-01 01:00:00"]},
 }
+MONDAY = datetime(2026, 2, 23, 1, tzinfo=UTC)
+FAILURES = (
+    CheckFailure("drifted_sources", "bao_a", 2, "0 of .title; expected 1", "https://tin.example.vn/1", MONDAY),
+    CheckFailure("silent_sources", "bao_b", 1, "2026-02-20 08:15", "", MONDAY),
+    CheckFailure("falling_counts", "", 7, "vneid_accounts, 20, 5", "", MONDAY),
+    CheckFailure("dead_feeds", "bao_c", 1, "404", "", MONDAY, MONDAY + timedelta(days=3), MONDAY),
+)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +55,9 @@ def messages(make_stories, make_digests, route, as_of, catalogue, histories, end
             yield name, told
         for kind, facts in FACTS.items():
             yield f"notice-{kind}", compose_notice(kind, facts, language)
+        notices = failure_notices(FAILURES, {"ops": Channel("ops", "json://x")}, language)
+        for kind, notice in zip((NoticeKind.SOURCES, NoticeKind.CHECKS, NoticeKind.MENDED), notices, strict=True):
+            yield f"notice-{kind}", notice.message
 
     return {f"{name}.{language}": message for language in LANGUAGES for name, message in made(language)}
 
