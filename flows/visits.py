@@ -84,6 +84,8 @@ class Collected:
     def sentence(self) -> str:
         """The log line of one collection."""
         if self.reached and not (self.listed or self.fetched or self.failures):
+            if self.unchanged:
+                return f"{self.source.name}: {self.unchanged} pages looked at, none has changed"
             return f"{self.source.name}: no list has changed"
         return f"{self.source.name}: {self.listed} pages listed, {self.fetched} read, {self.news()}"
 

@@ -8,6 +8,7 @@ import pytest
 from flows.collect import asked_for
 from flows.desk import TierName, UnknownSourceError
 from flows.settings import Settings
+from flows.visits import Collected
 from scrapers.newsroom import SOURCES
 from scrapers.source import registry
 from warehouse.records import Tier
@@ -61,3 +62,9 @@ def test_in_its_quiet_hours_a_source_is_left_alone_unless_it_is_named(settings, 
     noon = settings.model_copy(update={"sources": tmp_path})
     assert ids(noon) == {"so_lieu"}
     assert ids(noon, source="nhan_tin") == {"nhan_tin"}
+
+
+def test_who_asks_for_what_is_known_is_told_that_it_was_looked_at():
+    source = registry(SOURCES)["nhan_tin"]
+    assert Collected(source, unchanged=1).sentence().endswith(": 1 pages looked at, none has changed")
+    assert Collected(source).sentence().endswith(": no list has changed")
