@@ -12,7 +12,7 @@ from flows.events import check_failed, emit
 from flows.metrics import metrics_written
 from flows.pages import checks_page
 from flows.settings import Settings, load_settings
-from warehouse.checks import Check, record_checks, run_checks
+from warehouse.checks import Check, look
 from warehouse.connection import open_warehouse, transaction
 
 logger = logging.getLogger("targetwatch.check")
@@ -20,10 +20,8 @@ logger = logging.getLogger("targetwatch.check")
 
 def check(settings: Settings) -> list[Check]:
     """Run every check, saying what each found; what fails is kept, and told to those who run this by send-alerts."""
-    now = settings.moment()
     with open_warehouse(settings.warehouse, wait=settings.lock_wait) as con, transaction(con):
-        checks = run_checks(con, judged_day(settings, None), now)
-        record_checks(con, checks, now)
+        checks = look(con, judged_day(settings, None), settings.moment())
     for failed in (one for one in checks if one.rows):
         logger.warning("%s: %s rows, for example %s", failed.description, failed.rows, failed.sample)
     logger.info(sentence_of(checks))

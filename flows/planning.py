@@ -15,7 +15,7 @@ from alerts.plan import Plan, plan_deliveries
 from alerts.routes import ROUTES, Route, check_channels, check_owners, load_routes
 from flows.settings import Settings
 from warehouse.catalogue import load_catalogue
-from warehouse.checks import UPSTREAM, failures_to_tell, note_told, record_checks, run_checks
+from warehouse.checks import UPSTREAM, failures_to_tell, look, note_told
 from warehouse.connection import Connection
 from warehouse.ledger import histories_of, quotes_of, read_ledger, record
 from warehouse.outbox import put
@@ -77,7 +77,7 @@ def tell_of_failures(con: Connection, channels: Mapping[str, Channel], day: date
 
     What is collected every hour is looked at anew, what else was found is what the last check of the warehouse found.
     """
-    record_checks(con, run_checks(con, day, now, only=UPSTREAM), now)
+    look(con, day, now, only=UPSTREAM)
     notices = failure_notices(failures_to_tell(con, now), channels)
     if notices:
         put(con, notices, now)

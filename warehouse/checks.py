@@ -11,7 +11,7 @@ from warehouse.catalogue import load_catalogue
 from warehouse.connection import Connection
 from warehouse.drift import show_files
 from warehouse.records import Catalogue, CheckFailure
-from warehouse.rows import run, utc
+from warehouse.rows import run, run_named, utc
 from warehouse.statements import scripts, statement
 
 Row = tuple[Any, ...]
@@ -68,9 +68,7 @@ def run_checks(
 
 def run_check(con: Connection, name: str, text: str, as_of: date, now: datetime) -> Check:
     """Run one check."""
-    given = {"as_of": as_of, "now": now}
-    found = con.execute(text, {key: value for key, value in given.items() if f"${key}" in text})
-    columns, rows = [column[0] for column in found.description or ()], found.fetchall()
+    columns, rows = run_named(con, text, {"as_of": as_of, "now": now})
     description = text.splitlines()[0].removeprefix("--").strip()
     sample = in_words(rows[0]) if rows else ""
     return Check(name, description, len(rows), sample, tuple(findings_of(name, columns, rows)))
@@ -90,6 +88,13 @@ def findings_of(check: str, columns: Sequence[str], rows: Sequence[Row]) -> Iter
 def in_words(row: Iterable[Any]) -> str:
     """A row in a line."""
     return ", ".join(map(str, row))
+
+
+def look(con: Connection, as_of: date, now: datetime, *, only: Container[str] | None = None) -> list[Check]:
+    """Run every check or only some, and remember what they find; within a transaction of the caller."""
+    checks = run_checks(con, as_of, now, only=only)
+    record_checks(con, checks, now)
+    return checks
 
 
 def record_checks(con: Connection, checks: Sequence[Check], now: datetime) -> None:

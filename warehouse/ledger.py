@@ -26,7 +26,7 @@ from warehouse.records import (
     Transition,
     Waiting,
 )
-from warehouse.rows import STANDING, read_transitions_of, run, standing_of, utc
+from warehouse.rows import STANDING, read_transitions_of, run, run_named, standing_of, utc
 from warehouse.statements import statement
 
 Subject = tuple[str, str]
@@ -208,8 +208,7 @@ def episode_open(con: Connection, target_id: str, area: str) -> str:
 
 def decisions_on(con: Connection, target_id: str | None = None) -> Answer:
     """What was decided about each occasion for each channel, of one target or of all, the latest first."""
-    found = con.execute(statement("queries/ledger/decisions"), {"target_id": target_id})
-    return Answer(tuple(column[0] for column in found.description or ()), found.fetchall())
+    return Answer(*run_named(con, statement("queries/ledger/decisions"), {"target_id": target_id}))
 
 
 def quotes_of(con: Connection, subjects: Sequence[Subject], day: date, known_at: datetime) -> dict[Subject, Evidence]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from warehouse.connection import Connection
+from warehouse.rows import run_named
 from warehouse.statements import scripts
 
 
@@ -29,8 +30,7 @@ def read_metrics(con: Connection) -> list[Metric]:
 
 def read_metric(con: Connection, name: str, text: str) -> Metric:
     """One metric."""
-    found = con.execute(text)
-    columns = [column for column, *_ in found.description or ()]
-    rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+    columns, found = run_named(con, text, {})
+    rows = [dict(zip(columns, row, strict=True)) for row in found]
     kind, _, meaning = text.splitlines()[0].removeprefix("-- ").partition(": ")
     return Metric(name, kind, meaning, rows)

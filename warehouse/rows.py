@@ -15,7 +15,13 @@ STATUS = STANDING.index("status")
 
 def run(con: Connection, text: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """The rows of a statement, given those parameters that it names."""
-    return con.execute(text, {name: value for name, value in given.items() if f"${name}" in text}).fetchall()
+    return run_named(con, text, given)[1]
+
+
+def run_named(con: Connection, text: str, given: Mapping[str, Any]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """The columns and the rows of a statement, given those parameters that it names."""
+    found = con.execute(text, {name: value for name, value in given.items() if f"${name}" in text})
+    return tuple(column for column, *_ in found.description or ()), found.fetchall()
 
 
 def utc(moment: datetime) -> datetime:

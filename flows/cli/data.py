@@ -11,7 +11,7 @@ from flows.settings import load_settings
 from scrapers.reading.vetting import problems
 from warehouse.ask import ask
 from warehouse.catalogue import load_catalogue
-from warehouse.checks import record_checks, run_checks
+from warehouse.checks import look
 from warehouse.connection import open_warehouse, transaction
 from warehouse.load import sync_catalogue
 from warehouse.standings import last_evaluation
@@ -35,10 +35,8 @@ def check(*, as_json: Json = False) -> int:
         One JSON object a check.
     """
     settings = load_settings(os.environ)
-    now = settings.moment()
     with open_warehouse(settings.warehouse, wait=settings.lock_wait) as con, transaction(con):
-        checks = run_checks(con, last_evaluation(con)[0], now)
-        record_checks(con, checks, now)
+        checks = look(con, last_evaluation(con)[0], settings.moment())
     columns = ("name", "description", "rows", "sample")
     rows = [{column: getattr(one, column) for column in columns} for one in checks]
     if as_json:

@@ -1,5 +1,5 @@
 SELECT
     count(*) FILTER (state = 'dead') AS dead,
-    count(*) FILTER (waits) AS waiting,
-    min(coalesce(not_before, queued_at)) FILTER (waits) AS oldest_at
-FROM (SELECT *, state IN ('pending', 'sending', 'retry', 'unknown') AS waits FROM core.deliveries)
+    count(*) FILTER (core.waits(state)) AS waiting,
+    min(coalesce(not_before, queued_at)) FILTER (core.waits(state)) AS oldest_at
+FROM core.deliveries
